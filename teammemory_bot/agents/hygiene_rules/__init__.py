@@ -1,0 +1,3 @@
+"""Which links between the records are missing? One file a rule."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Which real things does a run use? The composition root."""
+
+from __future__ import annotations

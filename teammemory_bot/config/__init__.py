@@ -1,0 +1,3 @@
+"""What did the users decide? The environment and the repository's file, typed."""
+
+from __future__ import annotations

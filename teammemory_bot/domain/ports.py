@@ -1,0 +1,23 @@
+"""Which shapes do the rooms expect of each other? Protocols only."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.finding import Report
+
+
+class Memory(Protocol):
+    """The read side of the memory, as of one point of its branch: the families of questions."""
+
+
+class Agent(Protocol):
+    """A small deterministic expert: a module with these three names (see `agents/registry.py`)."""
+
+    NAME: str
+    TITLE: str
+
+    def run(self, pr: PullRequest, memory: Memory) -> Report:
+        """Answer for one pull request; pure: same arguments, equal report."""
+        ...

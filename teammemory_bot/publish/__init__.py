@@ -1,0 +1,3 @@
+"""Where is it shown? One file a sink."""
+
+from __future__ import annotations
