@@ -7,7 +7,7 @@ co-change and review routing are defined on changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
@@ -133,4 +133,4 @@ class PullRequest:
     is_local: bool = True
     issue_keys: tuple[IssueKey, ...] = ()
     co_authors: tuple[Identity, ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
