@@ -1,0 +1,3 @@
+"""What do the tests build with? Importable helpers; nothing here ships."""
+
+from __future__ import annotations
