@@ -1,0 +1,115 @@
+# The table of contents of development. `make` lists what there is; each target sets up what it needs.
+# Kept to what GNU make 3.81 understands, which is what macOS ships.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := $(PIP) install --require-hashes
+
+# What a user may set: make review REPO=../other ARGS='--base v1.0 --head v1.1'
+REPO ?= .
+ARGS ?=
+export REPO
+
+## First steps
+
+.PHONY: review
+review: $(VENV)/.runtime ## the main job: the comment for REPO's last merged change (REPO=path ARGS='--base A --head B')
+	@$(BIN)/teammemory --repo "$$REPO" review $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.dev ## the fast suite, on all cores (ARGS='-k name' narrows it)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(ARGS)
+
+.PHONY: setup
+setup: $(VENV)/.dev ## everything for development into .venv; the other targets do it by themselves
+
+## Before a commit
+
+LINTERS := lint-format lint-python lint-types lint-doors lint-packages lint-spelling lint-shell lint-workflows
+
+.PHONY: lint $(LINTERS)
+lint: $(VENV)/.dev ## every static check, all of them even if one fails
+	@$(MAKE) --keep-going $(LINTERS)
+
+lint-format:
+	@$(BIN)/ruff format --quiet --check .
+lint-python:
+	@$(BIN)/ruff check --quiet .
+lint-types:
+	@$(BIN)/mypy --no-error-summary
+lint-doors:
+	@$(BIN)/lint-imports --no-logo
+lint-packages:
+	@$(PIP) check
+lint-spelling:
+	@$(BIN)/codespell
+lint-shell:
+	@$(BIN)/shellcheck .ci/run
+lint-workflows:
+	@$(BIN)/actionlint
+	@$(BIN)/zizmor --quiet --offline --no-progress --pedantic .
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+
+.PHONY: format
+format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+## Long runs
+
+.PHONY: prove
+prove: $(VENV)/.dev ## the long proofs: full counts of kills, races, random inputs (minutes to an hour)
+	@$(BIN)/python -m pytest -m prove -n auto --maxprocesses 8 --durations 0 -o faulthandler_timeout=3600 $(ARGS)
+
+.PHONY: bench
+bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same run
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+## The project's own upkeep
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+export UV_CUSTOM_COMPILE_COMMAND := make lock
+
+.PHONY: lock
+lock: $(VENV)/.dev ## compile the lock files anew (ARGS=--upgrade takes the newest releases)
+	@$(COMPILE) $(ARGS) pyproject.toml --extra postgres --group dev -o requirements/dev.txt
+	@$(COMPILE) $(ARGS) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+	@$(COMPILE) $(ARGS) -c requirements/dev.txt --group build -o requirements/build.txt
+
+.PHONY: build
+build: $(VENV)/.dev ## wheel and source archive into dist/
+	@$(BIN)/python -m hatchling build -d dist
+
+.PHONY: clean
+clean: ## remove everything that make made
+	@rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN { FS = ":[^#]*## " } /^## / { print "\n" substr($$0, 4) } \
+	  /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+# How the environment comes about: a stamp for each layer, so that a second call does nothing.
+
+$(VENV)/.made:
+	@python=$$(sh .ci/find-python $(PYTHON)) && echo "Setting up $(VENV) with $$python" >&2 && \
+	  "$$python" -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements/build.txt requirements/runtime.txt pyproject.toml
+	@echo "Installing what the product needs, locked by hash" >&2
+	@$(LOCKED) -r requirements/build.txt -r requirements/runtime.txt >&2
+	@$(PIP) install --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@echo "Installing what development needs, locked by hash" >&2
+	@$(LOCKED) -r requirements/dev.txt >&2
+	@touch $@
