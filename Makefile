@@ -43,13 +43,13 @@ lint-python:
 lint-types:
 	@$(BIN)/mypy --no-error-summary
 lint-doors:
-	@$(BIN)/lint-imports --no-logo
+	@told=$$($(BIN)/lint-imports --no-logo) || { echo "$$told"; exit 1; }
 lint-packages:
 	@$(PIP) check
 lint-spelling:
 	@$(BIN)/codespell
 lint-shell:
-	@$(BIN)/shellcheck .ci/run
+	@$(BIN)/shellcheck .ci/run .ci/find-python
 lint-workflows:
 	@$(BIN)/actionlint
 	@$(BIN)/zizmor --quiet --offline --no-progress --pedantic .
