@@ -55,6 +55,7 @@ lint-workflows:
 	@$(BIN)/zizmor --quiet --offline --no-progress --pedantic .
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 
 .PHONY: format
 format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be mended
