@@ -1,0 +1,270 @@
+"""Which issues does a text name? A finder that is linear in the text and bounded in its answer.
+
+Three kinds of names: Jira keys (`PROJ-123`), issues of GitHub (`#12`, `GH-12`, an address, a closing
+keyword before any of these), and whatever a team's own pattern finds (`domain/user_pattern.py`).
+Numbers that a subject carries because GitHub put them there (`Merge pull request #12`, a final
+`(#12)`) are pull requests and are told apart by `pull_numbers_in`.
+
+What looks like a key and is none is counted in docs/issue-keys.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from teammemory_bot.domain.identity import IssueKey, PullNumber
+from teammemory_bot.domain.issue_lookalike import LOOK_ALIKES
+from teammemory_bot.domain.markdown_mask import without_code, without_comments
+
+MAX_TEXT: Final = 65_536
+"""Characters of one text that are looked at: a pull request's body holds no more."""
+MAX_CANDIDATES: Final = 1_000
+"""Places in one text that are looked at more closely; more than that is no human's writing."""
+MAX_KEYS: Final = 100
+"""Keys that one text may name; further ones are not reported."""
+
+
+class KeyKind(StrEnum):
+    """Which tracker a key belongs to."""
+
+    JIRA = "jira"
+    GITHUB = "github"
+    PATTERN = "pattern"  # found by the team's own pattern
+
+
+class Place(StrEnum):
+    """Where a key stands."""
+
+    TITLE = "title"
+    BODY = "body"
+    BRANCH = "branch"
+    COMMIT = "commit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundKey:
+    """One mention of an issue: which one, where, and the very characters that said so."""
+
+    key: IssueKey
+    kind: KeyKind
+    place: Place
+    text: str
+    start: int
+    closes: bool = False
+    """A closing keyword stands right before it: GitHub will close the issue on merge."""
+    repository: str = ""
+    """`owner/name` when the issue is another repository's; empty for the own one and for Jira."""
+
+    @property
+    def project(self) -> str:
+        """The Jira project; empty for other kinds."""
+        return self.key.rpartition("-")[0] if self.kind is KeyKind.JIRA else ""
+
+
+# What cannot stand right before a key: letters and digits, also those that imitate ASCII ones, and
+# invisible characters; but not Han or Kana, which are written without spaces.
+_GLUE: Final = "A-Za-z0-9\u00ad\u00c0-\u024f\u0370-\u052f\u200b-\u200f\u2060\ufeff\uff10-\uff5a"
+_JIRA: Final = re.compile(
+    rf"(?<![{_GLUE}_.@-])(?P<project>[A-Z][A-Z0-9_]{{1,19}})-(?P<number>[1-9][0-9]{{0,8}})"
+    rf"(?![{_GLUE}_]|\.[0-9])"
+)
+# Both cases and any separator: in a branch's name a key is glued to its neighbours.
+_JIRA_IN_ANY_CASE: Final = re.compile(
+    rf"(?<![{_GLUE}])(?P<project>[A-Za-z][A-Za-z0-9]{{1,19}})-(?P<number>[1-9][0-9]{{0,8}})"
+    rf"(?![{_GLUE}]|\.[0-9])"
+)
+_CLOSING: Final = r"(?:clos(?:e|es|ed)|fix(?:|es|ed)|resolv(?:e|es|ed))"
+_OWNER: Final = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}"
+_NAME: Final = r"[A-Za-z0-9_.-]{1,100}"
+_GITHUB: Final = re.compile(
+    rf"(?:(?<![{_GLUE}_-])(?P<closing>{_CLOSING}):?[ \t]{{0,4}})?"
+    r"(?:"
+    rf"(?<![{_GLUE}_.#&/?=-])(?:(?P<owner>{_OWNER})/)?(?P<name>{_NAME})#(?P<there>[1-9][0-9]{{0,8}})"
+    rf"|(?<![{_GLUE}_&#/?=])#(?P<here>[1-9][0-9]{{0,8}})"
+    rf"|(?<![{_GLUE}_-])(?:GH|ISSUE)-(?P<gh>[1-9][0-9]{{0,8}})"
+    rf"|https?://(?:[A-Za-z0-9.-]{{1,253}})/(?P<url_owner>{_OWNER})/(?P<url_name>{_NAME})"
+    r"/issues/(?P<url>[1-9][0-9]{0,8})"
+    rf")(?![{_GLUE}_]|\.[0-9])",
+    re.IGNORECASE,
+)
+_GITHUB_SIGNS: Final = ("#", "gh-", "issue-", "/issues/")  # one of them stands in each match
+_GITHUB_IN_BRANCH: Final = re.compile(
+    rf"(?<![{_GLUE}])(?:(?:gh|issues?)[-_/]?#?|#)(?P<number>[1-9][0-9]{{0,8}})(?![{_GLUE}]|\.[0-9])",
+    re.IGNORECASE,
+)
+_PULL_BEFORE: Final = re.compile(
+    rf"(?<![{_GLUE}])(?:prs?|mrs?|pulls?|pull requests?|backport(?:|s|ed)(?: of)?)[ \t:(]{{0,2}}\Z",
+    re.IGNORECASE,
+)
+_COUNTING_BEFORE: Final = re.compile(
+    rf"(?<![{_GLUE}])(?:attempt|batch|build|case|chapter|comment|day|example|item|job|level|line|note"
+    r"|number|option|page|part|pep|phase|pitfall|point|question|rank|release|rev|revision|round|row"
+    r"|rule|run|section|slide|step|take|task|test|tier|tip|try|version|week|workflow)[ \t]?\Z",
+    re.IGNORECASE,
+)
+_LINKING_WORDS: Final = re.compile(
+    rf"(?P<closing>{_CLOSING})|issues?|bug|ticket|gh|refs?", re.IGNORECASE
+)
+_GITHUB_PREFIXES: Final = frozenset(("GH", "ISSUE", "ISSUES"))
+_HAS_SHAPE: Final = re.compile(r"[#-][1-9]|/issues/")
+_HAS_SHAPE_BYTES: Final = re.compile(rb"[#-][1-9]|/issues/")
+_MERGE_SUBJECT: Final = re.compile(r"Merged? (?:pull request|PR) #([1-9][0-9]{0,8})\b")
+_LANDED: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)(?=[\s\"'”…]{0,9}(?:$|\(#))")
+_LANDED_LAST: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)\Z")
+_MAX_SUBJECT: Final = 1_000
+
+
+def has_key_shape(text: str | bytes) -> bool:
+    """Tell quickly whether a text could name any issue: most commit subjects do not."""
+    if isinstance(text, bytes):
+        return _HAS_SHAPE_BYTES.search(text) is not None
+    return _HAS_SHAPE.search(text) is not None
+
+
+def find_keys(
+    text: str, *, place: Place, projects: frozenset[str] = frozenset(), repository: str = ""
+) -> tuple[FoundKey, ...]:
+    """Return the issues that a text names, in the order of the text, each mention once.
+
+    `projects` are the team's Jira projects where they are known: their keys also count in lower
+    case, and no look-alike list holds against them. Keys of other projects are still returned (the
+    caller tells foreign ones by `FoundKey.project`). `repository` is the own `owner/name`.
+    """
+    if not _HAS_SHAPE.search(text):
+        return ()
+    text = text[:MAX_TEXT]
+    if place is Place.BODY:
+        text = without_comments(text)
+    found = [*_jira_keys(text, place, projects), *_github_keys(text, place, repository)]
+    found.sort(key=lambda mention: mention.start)
+    return tuple(found[:MAX_KEYS])
+
+
+def distinct_keys(found: tuple[FoundKey, ...]) -> tuple[IssueKey, ...]:
+    """Return the keys of the mentions, each once, in the order of their first mention."""
+    return tuple(dict.fromkeys(mention.key for mention in found))
+
+
+def pull_numbers_in(subject: str) -> tuple[PullNumber, ...]:
+    """Return the pull requests whose landing a commit subject records, the newest last.
+
+    `Merge pull request #12 from …` names one; `Title (#12)` and `Title (#12) (#15)`, which GitHub
+    writes when it squashes (the second after a back-port), name those in parentheses at the end.
+    A number inside the quotes of `Revert "Title (#12)"` landed earlier and is not returned.
+    """
+    if "#" not in subject:
+        return ()
+    line = subject.partition("\n")[0][:_MAX_SUBJECT].rstrip()
+    merged = _MERGE_SUBJECT.match(line)
+    if merged:
+        return (PullNumber(int(merged[1])),)
+    numbers: list[PullNumber] = []
+    while (last := _LANDED_LAST.search(line)) and len(numbers) < MAX_KEYS:
+        numbers.append(PullNumber(int(last[1])))
+        line = line[: last.start()].rstrip()
+    return tuple(reversed(numbers))
+
+
+def _jira_keys(text: str, place: Place, projects: frozenset[str]) -> Iterator[FoundKey]:
+    if "-" not in text:
+        return
+    pattern = _JIRA_IN_ANY_CASE if place is Place.BRANCH or projects else _JIRA
+    for count, match in enumerate(pattern.finditer(text)):
+        if count == MAX_CANDIDATES:
+            return
+        project = match["project"].upper()
+        is_known = project in projects
+        if not is_known and not _may_be_jira(match, project, place):
+            continue
+        yield FoundKey(
+            key=IssueKey(f"{project}-{match['number']}"),
+            kind=KeyKind.JIRA,
+            place=place,
+            text=match[0],
+            start=match.start(),
+        )
+
+
+def _may_be_jira(match: re.Match[str], project: str, place: Place) -> bool:
+    """Tell whether a Jira-shaped string of no known project may be a key after all."""
+    if match["project"] != project or project in LOOK_ALIKES or project in _GITHUB_PREFIXES:
+        return False
+    after = match.string[match.end() : match.end() + 2]
+    if after[:1] == "-" and after[1:].isdigit():
+        return False  # CVE-2024-1234 and its like
+    return place is Place.BRANCH or _JIRA.match(match.string, match.start()) is not None
+
+
+def _github_keys(text: str, place: Place, repository: str) -> Iterator[FoundKey]:
+    if place is Place.BRANCH:
+        yield from _github_keys_in_branch(text)
+        return
+    if place is Place.BODY:
+        text = without_code(text)
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _GITHUB_SIGNS):
+        return
+    landed = _landed_ends(text) if place is Place.COMMIT else frozenset()
+    for count, match in enumerate(_GITHUB.finditer(text)):
+        if count == MAX_CANDIDATES:
+            return
+        found = _github_key(match, place, repository)
+        if found is not None and match.end() not in landed:
+            yield found
+
+
+def _landed_ends(text: str) -> frozenset[int]:
+    """Return where the numbers end by which a subject records that a pull request landed."""
+    line = text.partition("\n")[0][:_MAX_SUBJECT]
+    merged = _MERGE_SUBJECT.match(line)
+    if merged:
+        return frozenset((merged.end(1),))
+    return frozenset(match.end(1) for match in _LANDED.finditer(line))
+
+
+def _github_key(match: re.Match[str], place: Place, repository: str) -> FoundKey | None:
+    number = match["there"] or match["here"] or match["gh"] or match["url"]
+    owner, name = match["owner"] or match["url_owner"], match["name"] or match["url_name"]
+    closes = match["closing"] is not None
+    elsewhere = ""
+    if name and not owner:
+        # `word#12`: our own name, or a word that says it is a link; to GitHub it is plain text.
+        linking = _LINKING_WORDS.fullmatch(name)
+        if linking is None and name.lower() != repository.partition("/")[2].lower():
+            return None
+        closes = closes or (linking is not None and linking["closing"] is not None)
+    elif name and f"{owner}/{name}".lower() != repository.lower():
+        elsewhere = f"{owner}/{name}"
+    if match["here"] and not closes and _counts_something_else(match):
+        return None
+    return FoundKey(
+        key=IssueKey(f"{elsewhere}#{number}"),
+        kind=KeyKind.GITHUB,
+        place=place,
+        text=match[0],
+        start=match.start(),
+        closes=closes,
+        repository=elsewhere,
+    )
+
+
+def _counts_something_else(match: re.Match[str]) -> bool:
+    """Tell whether the word before `#12` says that it is no issue: `PR #12`, `step #2`."""
+    end = match.start("here") - 1
+    window = (match.string, max(0, end - 25), end)
+    return _PULL_BEFORE.search(*window) is not None or _COUNTING_BEFORE.search(*window) is not None
+
+
+def _github_keys_in_branch(text: str) -> Iterator[FoundKey]:
+    for match in _GITHUB_IN_BRANCH.finditer(text[:1_000]):
+        yield FoundKey(
+            key=IssueKey(f"#{match['number']}"),
+            kind=KeyKind.GITHUB,
+            place=Place.BRANCH,
+            text=match[0],
+            start=match.start(),
+        )

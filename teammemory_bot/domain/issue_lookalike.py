@@ -1,0 +1,57 @@
+"""Which strings look like a Jira key and are none? Standards, encodings, hardware, months.
+
+A project that a team configured, or that its own history shows, always wins over this list: these
+prefixes are only refused where nothing else is known (docs/issue-keys.md counts what is left).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_STANDARDS: Final = (
+    "ANSI BCP CCITT CEF CIS CLDR DIN DO EIA EN ECMA ETSI FIPS GB GDPR HIPAA IEC IEEE IETF ISBN ISO ITU"
+    " JEP JIS JLS JSR KIP NIST OEP PCI PEP PKCS POSIX RFC SOC STD TR UAX UTS WCAG"
+)
+_ADVISORIES: Final = (
+    "CAPEC CVE CWE DSA ELSA GHSA GLSA OSV OWASP PRISMA PYSEC RHBA RHEA RHSA RUSTSEC USN"
+)
+_ENCODINGS: Final = "ASCII BASE CP EBCDIC GB GBK IBM ISO KOI LATIN MACROMAN UCS UTF WINDOWS WTF"
+_CRYPTOGRAPHY: Final = (
+    "AES ARGON BLAKE CBC CHACHA CRC CURVE DES DH DSA ECC ECDH ECDSA ED EDDSA ES FNV GCM HMAC HS KECCAK MD"
+    " MURMUR PBKDF PS RC RIPEMD RIPEMD RS RSA SHA SIPHASH SM TLS SSL TOTP XXH XXHASH"
+)
+_MACHINES: Final = (
+    "ARM AMD ARMV AVX CORTEX CPU DDR GPU IA IPV LINUX NVME PCIE PPC RISCV RV SATA SPARC SSE USB VT WIN"
+    " X86 XEON"
+)
+_FORMATS: Final = "AV FP FLOAT G H HTML HTTP INT JPEG MP MPEG OOXML PDF SQL UINT UUID VP XHTML XML"
+_LANGUAGES: Final = (
+    "C CPP CSS CXX ES GO IE JAVA JDK JRE KOTLIN LUA NODE PERL PHP PY PYTHON RUBY RUST SCALA"
+)
+_LICENCES: Final = "AGPL APACHE BSD BSL CC EPL EUPL GPL LGPL MIT MPL"
+_TIME: Final = (
+    "JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST"
+    " SEPTEMBER OCTOBER NOVEMBER DECEMBER Q1 Q2 Q3 Q4 H1 H2 GMT UTC CET EST PST WEEK WK"
+)
+_COUNTING: Final = (
+    "ALPHA BETA BUILD CHAPTER COVID DAY FIX ITEM LEVEL MAJOR MINOR MR NO OPTION PART PATCH PHASE PR REV"
+    " RELEASE ROUND SECTION SPRINT STAGE STEP TIER TODO TRY V VERSION VOL WIP"
+)
+
+LOOK_ALIKES: Final = frozenset(
+    " ".join(
+        [
+            _STANDARDS,
+            _ADVISORIES,
+            _ENCODINGS,
+            _CRYPTOGRAPHY,
+            _MACHINES,
+            _FORMATS,
+            _LANGUAGES,
+            _LICENCES,
+            _TIME,
+            _COUNTING,
+        ]
+    ).split()
+)
+"""Upper-case prefixes that are no Jira project unless the team says so."""
