@@ -151,6 +151,8 @@ def reference_text(evidence: Evidence) -> str:
             return f"#{evidence.reference}"
         case EvidenceKind.COMMIT:
             return evidence.reference[:7]
+        case EvidenceKind.DIFF:
+            return "this change"
         case _:
             return evidence.reference
 
