@@ -31,8 +31,13 @@ CACHE_OF_NOBODY: Final = "/dev/null/give-the-memory-a-path"
 
 CLOSED_PORT: Final = "http://127.0.0.1:9"
 
-FOREIGN_PREFIXES: Final = ("ACTIONS_", "GIT_", "GITHUB_", "INPUT_", "JIRA_", "RUNNER_", "XDG_")
+FOREIGN_PREFIXES: Final = (
+    "ACTIONS_", "GIT_", "GITHUB_", "INPUT_", "JIRA_", "RUNNER_", "TEAMMEMORY_", "XDG_",
+)  # fmt: skip
 """Variables of the surrounding machine, workflow or git hook that must not reach the product."""
+
+OUR_PREFIX: Final = "TEAMMEMORY_TEST_"
+"""What continuous integration tells the tests: where a PostgreSQL server is."""
 
 FOREIGN_NAMES: Final = ("CI", "COLUMNS", "FORCE_COLOR", "LANGUAGE", "NO_COLOR", "PAGER")
 
@@ -57,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _leave_the_surroundings(home: str) -> None:
     for name in tuple(os.environ):
-        if name in FOREIGN_NAMES or name.startswith(FOREIGN_PREFIXES):
+        is_foreign = name in FOREIGN_NAMES or name.startswith(FOREIGN_PREFIXES)
+        if is_foreign and not name.startswith(OUR_PREFIX):
             del os.environ[name]
     os.environ |= {
         "HOME": home,

@@ -1,0 +1,86 @@
+"""Do the ranges, the locked packages and the Pythons that we promise agree?"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from teammemory_bot import __version__
+
+ROOT = Path(__file__).parents[3]
+LOCKS = ("build", "runtime", "dev")
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def _locked(name: str) -> dict[str, str]:
+    """Return version by package of a lock file, whatever platform a package is for."""
+    text = (ROOT / f"requirements/{name}.txt").read_text("utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", text, flags=re.MULTILINE))
+
+
+def _group(name: str) -> list[str]:
+    found: list[str] = []
+    for entry in _project()["dependency-groups"][name]:
+        found += _group(entry["include-group"]) if isinstance(entry, dict) else [entry]
+    return found
+
+
+def _asked_for(lock: str) -> list[str]:
+    project = _project()["project"]
+    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
+    return {
+        "build": _group("build"),
+        "runtime": project["dependencies"],
+        "dev": project["dependencies"] + extras + _group("dev"),
+    }[lock]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock__holds_a_version_within_every_range(lock: str) -> None:
+    locked = _locked(lock)
+    for requirement in map(Requirement, _asked_for(lock)):
+        version = locked.get(canonicalize_name(requirement.name))
+        assert version in requirement.specifier, f"{requirement} but {version}: run `make lock`"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock__has_a_hash_for_every_package_and_no_address(lock: str) -> None:
+    text = (ROOT / f"requirements/{lock}.txt").read_text("utf-8")
+    entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(_locked(lock))
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("lock", ["build", "runtime"])
+def test_lock__of_development_holds_the_same_versions(lock: str) -> None:
+    assert _locked(lock).items() <= _locked("dev").items()
+
+
+def test_build_backend__is_the_locked_one() -> None:
+    asked = map(Requirement, _project()["build-system"]["requires"])
+    assert all(_locked("build")[each.name] in each.specifier for each in asked)
+
+
+def test_pythons__promised_are_the_ones_tested() -> None:
+    project = _project()["project"]
+    prefix = "Programming Language :: Python :: "
+    promised = [each.removeprefix(prefix) for each in project["classifiers"] if prefix in each]
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == promised
+    assert all(version in SpecifierSet(project["requires-python"]) for version in promised)
+
+
+def test_version__is_written_once_or_equal_everywhere() -> None:
+    assert __version__ == _project()["project"]["version"]
