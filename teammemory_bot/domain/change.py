@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.policy import Policy
 
 
@@ -129,6 +129,10 @@ class PullRequest:
     body: str | None = None
     """None: not known (git does not keep it); empty: known to be empty."""
     branch: str = ""
+    base_branch: str = ""
+    """The branch that the pull request aims at; empty where it is not known."""
+    author_login: Login | None = None
+    author_is_bot: bool = False
     labels: tuple[str, ...] = ()
     is_local: bool = True
     issue_keys: tuple[IssueKey, ...] = ()

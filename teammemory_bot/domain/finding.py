@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from teammemory_bot.domain.identity import Developer, RepoPath
+from teammemory_bot.domain.rule_result import RuleResult
 
 
 class Severity(StrEnum):
@@ -217,6 +218,8 @@ class Report:
     not_seen: tuple[str, ...] = ()
     level: str = field(default="")
     """An overall level where the agent has one: `high`, `elevated`, `usual`, or empty."""
+    results: tuple[RuleResult, ...] = ()
+    """What became of each rule, where the agent has rules; decides the check's result."""
 
 
 def found(agent: str, findings: tuple[Finding, ...], *, summary: Phrase = ()) -> Report:
