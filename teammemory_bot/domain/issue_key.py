@@ -113,6 +113,10 @@ _GITHUB_PREFIXES: Final = frozenset(("GH", "ISSUE", "ISSUES"))
 _HAS_SHAPE: Final = re.compile(r"[#-][1-9]|/issues/")
 _HAS_SHAPE_BYTES: Final = re.compile(rb"[#-][1-9]|/issues/")
 _MERGE_SUBJECT: Final = re.compile(r"Merged? (?:pull request|PR) #([1-9][0-9]{0,8})\b")
+# The Apache merge script's way to record a pull request, in the body of the landed commit.
+_CLOSED_FROM: Final = re.compile(
+    rf"(?m)^(?:Closes|closes) #([1-9][0-9]{{0,8}}) from {_OWNER}[/:\n]"
+)
 _LANDED: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)(?=[\s\"'”…]{0,9}(?:$|\(#))")
 _LANDED_LAST: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)\Z")
 _MAX_SUBJECT: Final = 1_000
@@ -149,16 +153,18 @@ def distinct_keys(found: tuple[FoundKey, ...]) -> tuple[IssueKey, ...]:
     return tuple(dict.fromkeys(mention.key for mention in found))
 
 
-def pull_numbers_in(subject: str) -> tuple[PullNumber, ...]:
-    """Return the pull requests whose landing a commit subject records, the newest last.
+def pull_numbers_in(message: str) -> tuple[PullNumber, ...]:
+    """Return the pull requests whose landing a commit message records, the newest last.
 
     `Merge pull request #12 from …` names one; `Title (#12)` and `Title (#12) (#15)`, which GitHub
-    writes when it squashes (the second after a back-port), name those in parentheses at the end.
-    A number inside the quotes of `Revert "Title (#12)"` landed earlier and is not returned.
+    writes when it squashes (the second after a back-port), name those in parentheses at the end; a
+    body's line `Closes #12 from owner/branch` names one too, where the subject names none. A number
+    inside the quotes of `Revert "Title (#12)"` landed earlier and is not returned.
     """
-    if "#" not in subject:
+    if "#" not in message:
         return ()
-    line = subject.partition("\n")[0][:_MAX_SUBJECT].rstrip()
+    subject, _, body = message.partition("\n")
+    line = subject[:_MAX_SUBJECT].rstrip()
     merged = _MERGE_SUBJECT.match(line)
     if merged:
         return (PullNumber(int(merged[1])),)
@@ -166,7 +172,8 @@ def pull_numbers_in(subject: str) -> tuple[PullNumber, ...]:
     while (last := _LANDED_LAST.search(line)) and len(numbers) < MAX_KEYS:
         numbers.append(PullNumber(int(last[1])))
         line = line[: last.start()].rstrip()
-    return tuple(reversed(numbers))
+    closed = _CLOSED_FROM.search(body[:MAX_TEXT]) if body and not numbers else None
+    return (PullNumber(int(closed[1])),) if closed else tuple(reversed(numbers))
 
 
 def _jira_keys(text: str, place: Place, projects: frozenset[str]) -> Iterator[FoundKey]:
@@ -239,7 +246,7 @@ def _github_key(match: re.Match[str], place: Place, repository: str) -> FoundKey
         closes = closes or (linking is not None and linking["closing"] is not None)
     elif name and f"{owner}/{name}".lower() != repository.lower():
         elsewhere = f"{owner}/{name}"
-    if match["here"] and not closes and _counts_something_else(match):
+    if match["here"] and (_lands(match) if closes else _counts_something_else(match)):
         return None
     return FoundKey(
         key=IssueKey(f"{elsewhere}#{number}"),
@@ -250,6 +257,11 @@ def _github_key(match: re.Match[str], place: Place, repository: str) -> FoundKey
         closes=closes,
         repository=elsewhere,
     )
+
+
+def _lands(match: re.Match[str]) -> bool:
+    """Tell whether `Closes #12 from owner/branch` records a pull request that landed."""
+    return match.string.startswith(" from ", match.end())
 
 
 def _counts_something_else(match: re.Match[str]) -> bool:

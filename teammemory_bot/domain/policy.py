@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.issue_key import KeyKind, Place
 from teammemory_bot.domain.pattern import Glob, Pattern
 
@@ -67,6 +68,8 @@ class HygienePolicy:
     keys: KeyPolicy = field(default_factory=KeyPolicy)
     exemptions: Exemptions = field(default_factory=Exemptions)
     disabled_rules: frozenset[str] = frozenset()
+    severities: tuple[tuple[str, Severity], ...] = ()
+    """Rules whose severity the team changed."""
     bypass_label: str = ""
     """A label, lower case, that lets a failing pull request pass and leaves a trace; empty: none."""
     max_lines: int = 1_000
