@@ -30,7 +30,8 @@ setup: $(VENV)/.dev ## everything for development into .venv; the other targets 
 
 ## Before a commit
 
-LINTERS := lint-format lint-python lint-types lint-doors lint-packages lint-spelling lint-shell lint-workflows
+LINTERS := lint-format lint-python lint-types lint-doors lint-packages lint-spelling lint-shell lint-image \
+  lint-workflows
 
 .PHONY: lint $(LINTERS)
 lint: $(VENV)/.dev ## every static check, all of them even if one fails
@@ -49,10 +50,13 @@ lint-packages:
 lint-spelling:
 	@$(BIN)/codespell
 lint-shell:
-	@$(BIN)/shellcheck .ci/run .ci/find-python
+	@$(BIN)/shellcheck .ci/run .ci/find-python composite/install
+lint-image:
+	@$(BIN)/hadolint Dockerfile
 lint-workflows:
 	@$(BIN)/actionlint
 	@$(BIN)/zizmor --quiet --offline --no-progress --pedantic .
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml composite/action.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml

@@ -1,0 +1,100 @@
+"""Do the two forms of the action, and the contract that users' workflows rest on, agree?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+
+INPUTS = {
+    "github-token", "mode", "config-file", "memory-path", "fail-on", "on-unknown", "comment",
+    "pull-request-number", "instance", "profile", "request-reviewers", "dry-run", "api-budget",
+    "team-token", "jira-url", "jira-user", "jira-token",
+}  # fmt: skip
+OUTPUTS = {
+    "result", "comment-url", "comment-file", "handoff-file", "run-record", "suggested-reviewers",
+    "risk-level", "missing-issue-key", "issue-keys", "findings-file", "memory-digest",
+    "memory-commits", "memory-complete",
+}  # fmt: skip
+FILE_MAY_SET = INPUTS - {"github-token", "mode", "config-file", "memory-path"}
+
+
+def _action(path: str) -> dict[str, Any]:
+    return yaml.safe_load((ROOT / path).read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def docker() -> dict[str, Any]:
+    return _action("action.yml")
+
+
+@pytest.fixture(scope="module")
+def composite() -> dict[str, Any]:
+    return _action("composite/action.yml")
+
+
+def test_names__of_inputs_and_outputs_are_the_contract(docker: dict[str, Any]) -> None:
+    assert docker["inputs"].keys() == INPUTS
+    assert docker["outputs"].keys() == OUTPUTS
+
+
+def test_defaults__are_empty_where_the_configuration_file_may_decide(
+    docker: dict[str, Any],
+) -> None:
+    assert {name for name, each in docker["inputs"].items() if not each["default"]} == FILE_MAY_SET
+
+
+def test_composite__takes_the_same_inputs_and_hands_each_on(
+    docker: dict[str, Any], composite: dict[str, Any]
+) -> None:
+    assert composite["inputs"] == docker["inputs"]
+    run = composite["runs"]["steps"][-1]
+    assert run["env"] == {
+        f"INPUT_{name.upper()}": f"${{{{ inputs.{name} }}}}" for name in docker["inputs"]
+    }
+    assert run["shell"] == "bash"  # others drop variables with a hyphen in their name
+
+
+def test_composite__gives_the_same_outputs_from_the_step_that_runs(
+    docker: dict[str, Any], composite: dict[str, Any]
+) -> None:
+    run = composite["runs"]["steps"][-1]
+    assert composite["outputs"] == {
+        name: {**each, "value": f"${{{{ steps.{run['id']}.outputs.{name} }}}}"}
+        for name, each in docker["outputs"].items()
+    }
+
+
+def test_entry_point__is_the_same_and_isolated(composite: dict[str, Any]) -> None:
+    arguments = ["-I", "-X", "utf8", "-m", "teammemory_bot.entrypoints.action"]
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    quoted = ", ".join(f'"{each}"' for each in arguments)
+    assert f", {quoted}]" in dockerfile.partition("\nENTRYPOINT ")[2]
+    assert composite["runs"]["steps"][-1]["run"].endswith(" ".join(arguments))
+
+
+def test_image__names_no_user_and_copies_what_is_locked() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "\nUSER" not in dockerfile
+    installs = [line for line in dockerfile.splitlines() if " install -" in line and "pip" in line]
+    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+    assert len(installs) == 3
+
+
+def test_build_context__lets_in_what_the_image_copies() -> None:
+    allowed = [
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if line.startswith("!")
+    ]
+    copied = [
+        source
+        for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+        if line.startswith("COPY ") and "--from" not in line
+        for source in line.split()[1:-1]
+    ]
+    assert sorted(allowed) == sorted(copied)
