@@ -1,0 +1,163 @@
+"""Who owns a path by the repository's own declaration? GitHub's CODEOWNERS, parsed and matched.
+
+The last rule that matches a path decides; a rule without owners takes ownership away. A line that
+GitHub cannot read is skipped, as GitHub does, and reported here with its reason.
+https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+from pathspec.patterns.gitignore import GitIgnorePatternError
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+"""Where GitHub looks, in this order; the first file that exists counts."""
+
+MAX_BYTES: Final = 3 * 1024 * 1024
+"""GitHub loads no larger file."""
+
+MAX_PATTERN: Final = 500
+_MAX_PROGRAM_BYTES: Final = 1 << 20
+
+_TOKEN: Final = re.compile(r"(?:\\.|[^\s\\])+")
+_USER: Final = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})")
+_TEAM: Final = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})/[A-Za-z0-9_.-]{1,100}")
+_EMAIL: Final = re.compile(r"[^@\s/]{1,64}@[^@\s/]{1,255}")
+
+
+class OwnerKind(StrEnum):
+    """What the declaration names."""
+
+    USER = "user"
+    TEAM = "team"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A declared owner; `name` is a login, `organisation/team`, or an e-mail address."""
+
+    kind: OwnerKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRule:
+    """One line: whoever owns what matches the pattern. No owners: nobody does."""
+
+    line: int
+    pattern: str
+    owners: tuple[Owner, ...]
+
+    def matches(self, path: str) -> bool:
+        """Tell whether the rule is about this path."""
+        return _compiled(self.pattern).search(path) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerError:
+    """A line that GitHub skips, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOwners:
+    """One CODEOWNERS file."""
+
+    rules: tuple[OwnerRule, ...]
+    errors: tuple[OwnerError, ...] = ()
+
+    def rule_for(self, path: str) -> OwnerRule | None:
+        """Return the rule that decides who owns the path; None: no rule is about it."""
+        return next((rule for rule in reversed(self.rules) if rule.matches(path)), None)
+
+    def owners_of(self, path: str) -> tuple[Owner, ...]:
+        """Return the declared owners of a path."""
+        rule = self.rule_for(path)
+        return rule.owners if rule is not None else ()
+
+
+class _Skipped(Exception):
+    """Why a line is no rule."""
+
+
+def parse_codeowners(text: str) -> CodeOwners:
+    """Read a CODEOWNERS file; what cannot be read becomes an error, never an exception."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return CodeOwners(
+            (), (OwnerError(1, "the file is larger than the 3 MB that GitHub reads"),)
+        )
+    rules: list[OwnerRule] = []
+    errors: list[OwnerError] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        tokens = list(_tokens(line))
+        if not tokens:
+            continue
+        try:
+            pattern = _checked_pattern(tokens[0])
+            owners = tuple(_owner(token) for token in tokens[1:])
+        except _Skipped as skipped:
+            errors.append(OwnerError(number, str(skipped)))
+        else:
+            rules.append(OwnerRule(number, pattern, owners))
+    return CodeOwners(tuple(rules), tuple(errors))
+
+
+def _tokens(line: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(line):
+        if match[0].startswith("#"):
+            return
+        yield match[0]
+
+
+def _checked_pattern(pattern: str) -> str:
+    if pattern.startswith("!"):
+        raise _Skipped("a pattern cannot be negated with `!`")
+    if pattern.startswith("\\#"):
+        raise _Skipped("a pattern cannot start with an escaped `#`")
+    if "[" in pattern or "]" in pattern:
+        raise _Skipped("a pattern cannot hold a range in `[ ]`")
+    if len(pattern) > MAX_PATTERN:
+        raise _Skipped(f"a pattern of more than {MAX_PATTERN} characters is not read")
+    _compiled(pattern)
+    return pattern
+
+
+def _owner(token: str) -> Owner:
+    if _TEAM.fullmatch(token):
+        return Owner(OwnerKind.TEAM, token[1:])
+    if _USER.fullmatch(token):
+        return Owner(OwnerKind.USER, token[1:])
+    if _EMAIL.fullmatch(token):
+        return Owner(OwnerKind.EMAIL, token)
+    raise _Skipped("an owner is a `@user`, an `@organisation/team` or an e-mail address")
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(pattern: str) -> Any:  # noqa: ANN401  # re2 ships no types
+    """Translate as for `.gitignore`, and run in linear time: the file may be anybody's."""
+    try:
+        expression, _ = GitIgnoreSpecPattern.pattern_to_regex(pattern)
+    except GitIgnorePatternError as error:
+        raise _Skipped("the pattern is malformed") from error
+    if not isinstance(expression, str):
+        raise _Skipped("the pattern matches nothing")
+    if pattern.endswith("/*"):  # unlike .gitignore: the files of the folder, not what lies deeper
+        expression = expression.removesuffix("(?:(?P<ps_d>/)|$)") + "$"
+    options = re2.Options()
+    options.max_mem = _MAX_PROGRAM_BYTES
+    options.log_errors = False
+    try:
+        return re2.compile(expression.replace("(?P<ps_d>/)", "/"), options=options)
+    except re2.error as error:
+        raise _Skipped("the pattern is too large") from error
