@@ -1,0 +1,189 @@
+"""How do we reach GitHub? PyGithub, its requests on our line: our retries, waits, checks and list.
+
+Everything here raises the errors of `transport/errors.py`, PyGithub's objects included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+import github.Auth
+import github.Repository
+import requests
+from requests.adapters import BaseAdapter
+
+from teammemory_bot.support.clock import Clock
+from teammemory_bot.transport import errors
+from teammemory_bot.transport.answer import Shape
+from teammemory_bot.transport.call import CallList, Endpoint, Exchange
+from teammemory_bot.transport.github_calls import GITHUB_CALLS, GRAPHQL
+from teammemory_bot.transport.graphql_answer import errors_in
+from teammemory_bot.transport.pace import DEFAULT_PATIENCE, Pace
+from teammemory_bot.transport.pygithub_line import Connection, RuledRequester
+from teammemory_bot.transport.service import Service, origin_of
+from teammemory_bot.transport.validators import Validators
+from teammemory_bot.transport.wire import RuledAdapter
+
+DEFAULT_URL: Final = "https://api.github.com"
+API_VERSION: Final = "2022-11-28"
+PAGE_SIZE: Final = 100
+"""Entries of one REST page: GitHub gives at most so many."""
+
+MAX_PAGES: Final = 1_000
+"""Pages of one list that are followed: 100,000 entries, then the list is said to be endless."""
+
+_NAME: Final = "GitHub"
+
+
+class GithubApi:
+    """One repository of one GitHub, as seen by one token."""
+
+    def __init__(
+        self,
+        repository: str,
+        *,
+        token: str,
+        clock: Clock,
+        base_url: str = DEFAULT_URL,
+        patience_seconds: float = DEFAULT_PATIENCE,
+        inner: BaseAdapter | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        service: Service | None = None,
+    ) -> None:
+        self.name_with_owner = repository
+        base_url = base_url.rstrip("/")
+        service = service or github_service(base_url)
+        self.calls = 0
+        """Requests that counted against an allowance so far."""
+        self.points = 0
+        """GraphQL points that answers said they cost."""
+        self._listener = on_exchange
+        self._adapter = RuledAdapter(
+            service,
+            clock=clock,
+            pace=Pace(_NAME, clock, patience_seconds=patience_seconds),
+            inner=inner,
+            validators=Validators(),
+            on_exchange=self._count,
+        )
+        session = requests.Session()
+        session.mount("https://", self._adapter)
+        session.mount("http://", self._adapter)
+        session.auth = RuledRequester.noopAuth  # else `requests` would look into .netrc
+        scheme, host, port = origin_of(base_url)
+        self.requester = RuledRequester(
+            Connection(session, f"{scheme}://{host}:{port}"),
+            auth=github.Auth.Token(token) if token else None,
+            base_url=base_url,
+            timeout=30,
+            user_agent="teammemory-bot",
+            per_page=PAGE_SIZE,
+            verify=True,
+            retry=None,
+            pool_size=None,
+            lazy=True,
+            api_version=API_VERSION,
+        )
+
+    @property
+    def repository(self) -> github.Repository.Repository:
+        """PyGithub's view of the repository; nothing is asked until something of it is read."""
+        return github.Repository.Repository(
+            self.requester, url=f"{self.requester.base_url}/repos/{self.name_with_owner}"
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._adapter.close()
+
+    def tries(self, count: int) -> AbstractContextManager[None]:
+        """Make at most so many tries of each call inside the block."""
+        return self._adapter.tries(count)
+
+    def query(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the `data` of a GraphQL query; a part of it is never taken for the whole."""
+        _, document = self.requester.requestJsonAndCheck(
+            "POST", self.requester.graphql_url, input={"query": query, "variables": dict(variables)}
+        )
+        found = errors_in(document)
+        if found:
+            raise errors.QueryFailed(_NAME, "a query", kinds=found.kinds, message=found.message)
+        data: dict[str, Any] = document["data"]
+        limit = data.get("rateLimit")
+        if isinstance(limit, dict) and isinstance(limit.get("cost"), int):
+            self.points += limit["cost"]
+        return data
+
+    def read_object(self, path: str, **parameters: str | int) -> dict[str, Any]:
+        """Return one object by REST; the path starts below the repository."""
+        document: dict[str, Any] = self._ask(path, parameters)[1]
+        return document
+
+    def read_page(self, path: str, **parameters: str | int) -> list[dict[str, Any]]:
+        """Return one page of a list, of at most 100 entries."""
+        return _objects(path, self._ask(path, {"per_page": PAGE_SIZE, **parameters})[1])
+
+    def read_pages(self, path: str, **parameters: str | int) -> Iterator[list[dict[str, Any]]]:
+        """Yield the pages of a list, following `next`; an address seen before ends in an error."""
+        seen: set[str] = set()
+        url, query = self._url(path), {"per_page": PAGE_SIZE, **parameters}
+        for _ in range(MAX_PAGES):
+            headers, document = self.requester.requestJsonAndCheck("GET", url, query)
+            yield _objects(path, document)
+            following = next_link(str(headers.get("link", "")))
+            if following is None:
+                return
+            if following in seen:
+                break
+            seen.add(following)
+            url, query = following, dict(parse_qsl(urlsplit(following).query))
+        raise errors.UnusableAnswer(_NAME, f"GET {path}", why="a list without end")
+
+    def _ask(self, path: str, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+        return self.requester.requestJsonAndCheck("GET", self._url(path), dict(parameters))
+
+    def _url(self, path: str) -> str:
+        return f"/repos/{self.name_with_owner}{path}"
+
+    def _count(self, exchange: Exchange) -> None:
+        if not exchange.was_unchanged:
+            self.calls += exchange.tries
+        if self._listener is not None:
+            self._listener(exchange)
+
+
+def github_service(base_url: str) -> Service:
+    """Return GitHub at an API address: github.com, a subdomain of ghe.com, or an own server."""
+    prefix = urlsplit(base_url).path.rstrip("/")
+    graphql = Endpoint(
+        "POST", f"{prefix.removesuffix('/v3')}/graphql", Shape.OBJECT, GRAPHQL.resource
+    )
+    return Service(
+        name=_NAME,
+        base_url=base_url,
+        calls=CallList([*_below(prefix), graphql]),
+    )
+
+
+def next_link(header: str) -> str | None:
+    """Return the address of the next page that a `Link` header names."""
+    for entry in requests.utils.parse_header_links(header) if header else ():
+        if entry.get("rel") == "next":
+            return entry.get("url")
+    return None
+
+
+def _below(prefix: str) -> list[Endpoint]:
+    return [
+        Endpoint(known.method, prefix + known.template, known.shape, known.resource)
+        for known in GITHUB_CALLS
+    ]
+
+
+def _objects(path: str, document: object) -> list[dict[str, Any]]:
+    if not isinstance(document, list) or not all(isinstance(entry, dict) for entry in document):
+        raise errors.UnusableAnswer(_NAME, f"GET {path}", why="entries that are no objects")
+    return document
