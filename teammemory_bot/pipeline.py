@@ -1,3 +1,198 @@
-"""What happens, in which order, for one pull request?"""
+"""What happens, in which order, for one question about a change?
+
+The story in short: the memory is brought up to date, the change is assembled, each agent is asked
+alone, the skeptic looks at what they say, and what is left becomes a view that any renderer can
+place. Nothing here prints, posts or reads the environment.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from teammemory_bot.agents.registry import AGENTS
+from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.finding import Outcome, Report
+from teammemory_bot.domain.identity import PullNumber, Sha
+from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.ports import Agent, Memory
+from teammemory_bot.domain.verdict import Verdict
+from teammemory_bot.ingest import git_history, local_range
+from teammemory_bot.ingest.local_range import LocalRange
+from teammemory_bot.plumbing.checkout import Checkout
+from teammemory_bot.plumbing.history import count_commits, is_ancestor, merge_base
+from teammemory_bot.plumbing.own_repository import OwnRepository
+from teammemory_bot.render.comment import render_comment
+from teammemory_bot.render.findings_json import render_findings
+from teammemory_bot.render.footer import MemoryFacts
+from teammemory_bot.render.links import Links
+from teammemory_bot.render.text import render_text
+from teammemory_bot.render.view import Answer, View, view_of
+from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.store.store import Store
+
+Progress = Callable[[int, int], None]
+"""Told how many commits are read, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which change is asked about: a range, a pull request, or the last merged change."""
+
+    base: str | None = None
+    head: str | None = None
+    number: PullNumber | None = None
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the asker left the choice to us."""
+        return self.base is None and self.head is None and self.number is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """The real things that one run works with."""
+
+    checkout: Checkout
+    own: OwnRepository
+    store: Store
+    branch_tip: Sha
+    repository_url: str | None = None
+    jira_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """Everything that is said about one change, before anybody asks how it looks."""
+
+    pr: PullRequest
+    answers: tuple[Answer, ...]
+    memory: MemoryFacts
+    links: Links
+    verdict: Verdict | None = None
+
+    @property
+    def view(self) -> View:
+        """The words, in their order."""
+        return view_of(self.answers, self.pr, memory=self.memory, verdict=self.verdict)
+
+    def as_markdown(self) -> str:
+        """Return the comment."""
+        return render_comment(self.view, self.links)
+
+    def as_text(self) -> str:
+        """Return the comment for a terminal."""
+        return render_text(self.view)
+
+    def as_json(self) -> str:
+        """Return the findings with their evidence."""
+        return render_findings(
+            self.answers, self.pr, memory=self.memory, verdict=self.verdict, links=self.links
+        )
+
+
+def review(question: Question, place: Workplace, *, on_progress: Progress) -> Reviewed:
+    """Answer one question from a memory that is brought up to date first."""
+    bring_up_to_date(place, on_progress=on_progress)
+    span = chosen_range(question, place)
+    pr = local_range.assemble(place.own, span, policy=question.policy)
+    memory = memory_before(pr, place)
+    return Reviewed(
+        pr=pr,
+        answers=tuple(
+            Answer(title=agent.TITLE, report=report) for agent, report in ask(AGENTS, pr, memory)
+        ),
+        memory=_facts_of(memory, pr),
+        links=Links(
+            repository_url=place.repository_url,
+            jira_url=place.jira_url,
+            base=pr.merge_base,
+            head=pr.head,
+            pull=pr.number,
+        ),
+    )
+
+
+def bring_up_to_date(place: Workplace, *, on_progress: Progress) -> None:
+    """Read what the branch gained since the memory last looked, batch by batch."""
+    known = place.store.cursor(git_history.NAME, git_history.HISTORY)
+    after = None if known is None else Sha(known)
+    if after is not None and is_ancestor(place.own, place.branch_tip, after):
+        return  # the memory knows this tip already, and perhaps more
+    total = count_commits(place.own, place.branch_tip, after=after)
+    done = 0
+    on_progress(done, total)
+    batches = git_history.fetch(
+        place.own,
+        place.branch_tip,
+        after=after,
+        counted_since=git_history.window_start(place.own, place.branch_tip),
+    )
+    for batch in batches:
+        place.store.save(batch)
+        done += sum(len(change.commits) for change in batch.changes)
+        on_progress(done, total)
+
+
+def chosen_range(question: Question, place: Workplace) -> LocalRange:
+    """Return the commits that the question is about."""
+    if question.is_open:
+        return local_range.last_merged(place.own, place.branch_tip)
+    if question.number is not None:
+        landing = place.store.memory_at().landing_of(question.number)
+        return local_range.pull_range(
+            place.checkout,
+            place.own,
+            question.number,
+            branch_tip=place.branch_tip,
+            landing=landing,
+        )
+    return local_range.asked_range(
+        place.checkout,
+        place.own,
+        branch_tip=place.branch_tip,
+        base=question.base,
+        head=question.head,
+    )
+
+
+def memory_before(pr: PullRequest, place: Workplace) -> StoredMemory:
+    """Return the memory as of the base: what landed later is no evidence about this change."""
+    newest = place.store.memory_at()
+    seq = newest.seq_of(pr.base)
+    if seq is None:
+        # The base is on another branch, or ahead of the one we follow: what both share counts.
+        seq = newest.seq_of(merge_base(place.own, pr.base, place.branch_tip))
+    return place.store.memory_at(-1 if seq is None else seq)
+
+
+def ask(
+    agents: Sequence[Agent], pr: PullRequest, memory: Memory
+) -> tuple[tuple[Agent, Report], ...]:
+    """Ask each agent alone."""
+    return tuple((agent, ask_one(agent, pr, memory)) for agent in agents)
+
+
+def ask_one(agent: Agent, pr: PullRequest, memory: Memory) -> Report:
+    """Return an agent's report; a broken agent must not cost the whole comment."""
+    try:
+        return agent.run(pr, memory)
+    except Exception as error:  # noqa: BLE001  # one agent's fault must not cost the others' answers
+        # Type only, never the message: it may quote a stranger.
+        return Report(agent=agent.NAME, outcome=Outcome.FAILED, reason=type(error).__name__)
+
+
+_FIRST_SIGHT: Final = "the memory holds nothing from before this change"
+
+
+def _facts_of(memory: StoredMemory, pr: PullRequest) -> MemoryFacts:
+    held = memory.holdings()
+    return MemoryFacts(
+        tip=held.tip or pr.base,
+        commits=held.commits,
+        pull_requests=held.pull_requests,
+        issues=held.issues,
+        limits=() if held.commits else (_FIRST_SIGHT,),
+    )

@@ -7,11 +7,11 @@ from typing import Any, Final
 import click
 
 from teammemory_bot import __version__
-from teammemory_bot.entrypoints.cli import review
 from teammemory_bot.entrypoints.cli.failure import one_sentence
+from teammemory_bot.entrypoints.cli.review import review
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
-VERBS: Final[tuple[click.Command, ...]] = (review.review,)
+VERBS: Final[tuple[click.Command, ...]] = (review,)
 
 
 class _Verbs(click.Group):
@@ -22,8 +22,13 @@ class _Verbs(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
-        with one_sentence(with_traceback=bool(ctx.params.get("verbose"))):
+        with one_sentence(with_traceback=lambda: _is_verbose(ctx)):
             return super().invoke(ctx)
+
+
+def _is_verbose(context: click.Context) -> bool:
+    """Tell whether the user asked for more, before or after the verb."""
+    return isinstance(context.obj, Session) and context.obj.verbosity > 0
 
 
 @click.group(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -15,7 +15,7 @@ INTERRUPTED = 130  # 128 + SIGINT, the shells' convention
 
 
 @contextmanager
-def one_sentence(*, with_traceback: bool) -> Iterator[None]:
+def one_sentence(*, with_traceback: Callable[[], bool]) -> Iterator[None]:
     """Turn every failure inside into one sentence on standard error and an exit code."""
     try:
         yield
@@ -33,7 +33,7 @@ def one_sentence(*, with_traceback: bool) -> Iterator[None]:
     except (click.exceptions.Exit, click.ClickException, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001  # the last line of defence of the command line
-        if with_traceback:
+        if with_traceback():
             traceback.print_exc()
         _say(f"{_place(error)}: this is our own fault, please report it (-v shows the traceback)")
         sys.exit(ExitCode.OUR_FAULT)

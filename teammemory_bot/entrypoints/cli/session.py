@@ -83,7 +83,7 @@ def shared_options(command: Callable[Concatenate[Session, P], R]) -> Callable[P,
     def with_session(*args: P.args, **kwargs: P.kwargs) -> R:
         context = click.get_current_context()
         session = _merged(context.obj or Session(), kwargs)
-        context.obj = session
+        context.find_root().obj = context.obj = session
         return command(session, *args, **kwargs)
 
     decorated: Any = with_session

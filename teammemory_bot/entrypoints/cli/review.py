@@ -1,0 +1,52 @@
+"""`teammemory review`: what would the comment say?"""
+
+from __future__ import annotations
+
+import click
+
+from teammemory_bot.bootstrap import open_workplace
+from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.entrypoints.cli.progress import commits_progress
+from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.pipeline import Question, Reviewed
+from teammemory_bot.pipeline import review as run_review
+
+
+@click.command()
+@click.option("--base", metavar="REV", help="Compare with this commit.  [default: the main branch]")
+@click.option("--head", metavar="REV", help="The last commit of the change.  [default: HEAD]")
+@click.option("--pull", type=click.IntRange(min=1), metavar="N", help="A pull request's number.")
+@shared_options
+def review(session: Session, *, base: str | None, head: str | None, pull: int | None) -> None:
+    """Say what the comment on a change would say.
+
+    With no option it takes the last change that was merged. The first run reads the whole history;
+    later runs read only what is new.
+
+    \b
+    Examples:
+      teammemory review                          the last merged change
+      teammemory review --base main              your branch against main
+      teammemory review --base v1.0 --head v1.1  any range of commits
+      teammemory review --pull 382               a pull request that landed here
+      teammemory review --json                   findings and evidence, for a script
+    """
+    if pull is not None and (base is not None or head is not None):
+        raise click.UsageError("--pull names a whole change; leave --base and --head out.")
+    question = Question(base=base, head=head, number=None if pull is None else PullNumber(pull))
+    with (
+        open_workplace(session.repo, memory=session.memory) as place,
+        commits_progress(session) as on_progress,
+    ):
+        reviewed = run_review(question, place, on_progress=on_progress)
+    click.echo(_written(reviewed, session.format), nl=False)
+
+
+def _written(reviewed: Reviewed, format_: Format) -> str:
+    match format_:
+        case Format.TEXT:
+            return reviewed.as_text()
+        case Format.MARKDOWN:
+            return reviewed.as_markdown()
+        case Format.JSON:
+            return reviewed.as_json()
