@@ -7,10 +7,11 @@ from typing import Protocol
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Report
 from teammemory_bot.domain.questions.context import ContextQuestions
+from teammemory_bot.domain.questions.history import HistoryQuestions
 from teammemory_bot.domain.questions.hygiene import HygieneQuestions
 
 
-class Memory(HygieneQuestions, ContextQuestions, Protocol):
+class Memory(HistoryQuestions, HygieneQuestions, ContextQuestions, Protocol):
     """The read side of the memory, as of one point of its branch: the families of questions."""
 
 

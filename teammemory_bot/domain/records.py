@@ -1,0 +1,274 @@
+"""What do sources yield and the store save? Records by their natural names, never by a number.
+
+A source yields `Batch`es; the store saves a batch and its cursor in one transaction. Saving a
+record twice is saving it once: each has a natural key, and the newer state of the same record wins
+(`updated_at`). Records of git's history are tuples, since there are very many of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from teammemory_bot.domain.change import FileKind, Identity
+from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
+
+
+class Tracker(StrEnum):
+    """Where an issue lives."""
+
+    JIRA = "jira"
+    GITHUB = "github"
+    UNKNOWN = "unknown"  # only a commit or pull request names it so far
+
+
+class Origin(StrEnum):
+    """Who told us: the git history itself, or an API."""
+
+    GIT = "git"
+    API = "api"
+
+
+class BodyState(StrEnum):
+    """What is known of a pull request's description; the text itself is not kept."""
+
+    UNKNOWN = "unknown"
+    EMPTY = "empty"
+    PRESENT = "present"
+
+
+class PullState(StrEnum):
+    """How far a pull request got, in GitHub's words."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    MERGED = "MERGED"
+
+
+class ReviewState(StrEnum):
+    """GitHub's words for what a review says."""
+
+    APPROVED = "APPROVED"
+    CHANGES_REQUESTED = "CHANGES_REQUESTED"
+    COMMENTED = "COMMENTED"
+    DISMISSED = "DISMISSED"
+    PENDING = "PENDING"
+
+
+class ReviewSource(StrEnum):
+    """Where a review is written down."""
+
+    API = "api"
+    TRAILER = "trailer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user of GitHub or Jira as an API names them. None in its place: a deleted account."""
+
+    login: Login | None = None
+    name: str = ""
+    email: str = ""
+    jira_account: str = ""
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequestRecord:
+    """A pull request as an API tells it. Natural key: `number`."""
+
+    number: PullNumber
+    title: str
+    state: PullState
+    author: Account | None
+    created_at: int
+    updated_at: int
+    merged_at: int | None = None
+    closed_at: int | None = None
+    merged_by: Account | None = None
+    body_state: BodyState = BodyState.UNKNOWN
+    is_draft: bool = False
+    base_branch: str = ""
+    head_branch: str = ""
+    head_sha: Sha | None = None
+    merge_commit_sha: Sha | None = None
+    labels: tuple[str, ...] = ()
+    requested_reviewers: tuple[Account, ...] = ()
+    n_files: int | None = None
+    """The true number of files, also where fewer are listed."""
+    files: tuple[PullFileRecord, ...] | None = None
+    """None: not asked; what is stored stays."""
+    commits: tuple[Sha, ...] | None = None
+    issues: tuple[IssueMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullFileRecord:
+    """One file of a pull request, as an API lists it."""
+
+    path: RepoPath
+    added: int | None = None
+    deleted: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueMention:
+    """A pull request or commit names an issue; `closes` when it says that it closes it."""
+
+    key: IssueKey
+    tracker: Tracker = Tracker.UNKNOWN
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """A review as an API tells it. Natural key: `external_id`."""
+
+    external_id: str
+    pull: PullNumber
+    reviewer: Account | None
+    state: ReviewState
+    submitted_at: int
+    n_comments: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRecord:
+    """An issue as an API or export tells it. Natural key: `tracker` and `key`."""
+
+    key: IssueKey
+    tracker: Tracker
+    summary: str
+    type: str = ""
+    status: str = ""
+    status_category: str = ""
+    """`new`, `indeterminate` or `done` in Jira; `open` or `closed` in GitHub; empty: unknown."""
+    priority: str = ""
+    components: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    created_at: int = 0
+    updated_at: int = 0
+    resolved_at: int | None = None
+    reporter: Account | None = None
+    assignee: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCommentRecord:
+    """A comment on an issue or pull request; its text is not kept. Key: tracker and `external_id`."""
+
+    external_id: str
+    tracker: Tracker
+    author: Account | None
+    created_at: int
+    issue: IssueKey | None = None
+    pull: PullNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentRecord:
+    """A deployment of a commit. Natural key: `external_id`."""
+
+    external_id: str
+    sha: Sha
+    environment: str
+    state: str
+    created_at: int
+    updated_at: int
+
+
+ApiRecord = PullRequestRecord | ReviewRecord | IssueRecord | IssueCommentRecord | DeploymentRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far one source has been read in one direction (`live`, `back-fill`, `history`)."""
+
+    source: str
+    name: str
+    position: str
+
+
+class TouchedPath(NamedTuple):
+    """One path of one commit's or change's diff, as git's letters say it."""
+
+    status: str  # A, D, M, R, C, T
+    path: RepoPath
+    previous: RepoPath | None = None
+    mode: int = 0  # 0 usual, 1 mode only, 2 symlink, 3 submodule
+    is_binary: bool = False
+    added: int | None = None
+    deleted: int | None = None
+
+
+class TrailerReview(NamedTuple):
+    """Somebody whom a commit message names as its reviewer."""
+
+    reviewer: Identity
+    login: str = ""
+
+
+class GitCommit(NamedTuple):
+    """A commit of the branch's history."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: Identity
+    committer: Identity
+    authored_at: int
+    committed_at: int
+    subject: str
+    keys: tuple[IssueMention, ...] = ()
+    touched: tuple[TouchedPath, ...] = ()
+    """Empty for merges: what they brought stands with the commits that wrote it."""
+    reviewers: tuple[TrailerReview, ...] = ()
+    co_authors: tuple[Identity, ...] = ()
+    mentions: tuple[CommitMention, ...] = ()
+    is_counted: bool = False
+    """Whether lines were counted; where not, counts are unknown."""
+
+
+class CommitMention(NamedTuple):
+    """A commit names an earlier one as what it takes back or repairs."""
+
+    sha: str
+    kind: str  # reverts, fixes, regression, amends, follow-up
+
+
+class GitChange(NamedTuple):
+    """One first-parent step with all that it landed; the last commit is the step's own."""
+
+    title: str
+    commits: tuple[GitCommit, ...]
+    touched: tuple[ChangeTouch, ...]
+    pull: PullNumber | None = None
+    fix_rule: str = ""
+    is_revert: bool = False
+    is_counted: bool = False
+
+
+class ChangeTouch(NamedTuple):
+    """One path of a whole change: the diff against the first parent, white space aside."""
+
+    status: str
+    path: RepoPath
+    previous: RepoPath | None = None
+    mode: int = 0
+    is_binary: bool = False
+    added: int | None = None
+    deleted: int | None = None
+    tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What belongs together: it is saved with its cursors in one transaction, or not at all."""
+
+    source: str
+    cursors: tuple[Cursor, ...] = ()
+    records: tuple[ApiRecord, ...] = ()
+    changes: tuple[GitChange, ...] = ()
+    kinds: Mapping[RepoPath, FileKind] = field(default_factory=dict)
+    """What each path of `changes` is."""

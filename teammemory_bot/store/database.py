@@ -1,0 +1,37 @@
+"""What do the two databases have in common? The little that the store needs of either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+class Database(Protocol):
+    """A connection. `?` marks a parameter of `execute` and `many`, whatever the driver's own mark."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Do all of a block, or nothing."""
+        ...
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Run one statement; return its rows."""
+        ...
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add new rows to a table, as fast as the database can."""
+        ...
+
+    def ask(self, name: str, **parameters: Any) -> list[Row]:  # noqa: ANN401  # values of columns
+        """Return the rows of a named statement of `store/sql/`."""
+        ...
+
+    def close(self) -> None:
+        """Release the connection."""
+        ...

@@ -1,0 +1,38 @@
+"""What can be wrong with a memory, in sentences that say what to do?"""
+
+from __future__ import annotations
+
+from teammemory_bot.support.errors import ExitCode, TeamMemoryError
+
+
+class MemoryIsNewer(TeamMemoryError):
+    """The file was written by a newer version; it stays untouched."""
+
+    def __init__(self, path: str, found: int, known: int) -> None:
+        super().__init__(
+            f"the memory {path} has layout {found}, this version knows {known}; upgrade "
+            "teammemory-bot, or name another file with --memory"
+        )
+
+
+class MemoryIsBusy(TeamMemoryError):
+    """Another process writes to the memory."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"another process is writing the memory {path}; try again when it is done")
+
+
+class MemoryIsUnusable(TeamMemoryError):
+    """The file system refuses what a memory needs."""
+
+    exit_code = ExitCode.WRONG_USE
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"the memory {path} cannot be used: {why}; name another with --memory")
+
+
+class MemoryIsEmpty(TeamMemoryError):
+    """Nothing was ingested yet."""
+
+    def __init__(self) -> None:
+        super().__init__("the memory is empty; run `teammemory ingest git` first")

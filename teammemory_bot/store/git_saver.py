@@ -1,0 +1,240 @@
+"""How do the steps of a history become rows? The store's busiest path: tuples in, tuples out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.records import CommitMention, GitChange, GitCommit, IssueMention
+from teammemory_bot.store.database import Database
+from teammemory_bot.store.issues import IssueNumbers
+from teammemory_bot.store.lineage import Lineage
+from teammemory_bot.store.people import People
+
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "commits": (
+        "id", "sha", "change_seq", "author_id", "committer_id", "authored_at", "committed_at",
+        "is_merge", "is_counted", "subject",
+    ),
+    "commit_parents": ("commit_id", "position", "parent_id"),
+    "commit_co_authors": ("commit_id", "developer_id"),
+    "commit_issues": ("commit_id", "issue_id", "closes"),
+    "changes": (
+        "seq", "commit_id", "at", "author_id", "pull_number", "n_files", "n_source_files", "fix_rule",
+        "is_revert", "is_counted", "title",
+    ),
+    "change_files": (
+        "file_id", "seq", "path_id", "status", "previous_path_id", "mode", "is_binary", "added",
+        "deleted", "tokens", "commit_added", "commit_deleted",
+    ),
+    "branch_commit_files": (
+        "commit_id", "path_id", "file_id", "status", "previous_path_id", "mode", "is_binary", "added",
+        "deleted",
+    ),
+    "reviews": (
+        "id", "source", "external_id", "pull_number", "change_seq", "reviewer_id", "state",
+        "submitted_at",
+    ),
+}  # fmt: skip
+
+_PULL = (
+    "INSERT INTO pull_requests (number, origin, title, author_id, state, merged_at, merge_commit_sha)"
+    " VALUES (?, 'git', ?, ?, 'MERGED', ?, ?) ON CONFLICT (number) DO NOTHING"
+)
+_PULL_ISSUE = (
+    "INSERT INTO pr_issues (pull_number, issue_id, origin, closes) VALUES (?, ?, 'git', ?)"
+    " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = MAX(closes, excluded.closes)"
+)
+_APPROVED: Final = "APPROVED"
+
+
+class GitSaver:
+    """Turns changes into rows, knowing what the memory holds already."""
+
+    def __init__(self, database: Database, people: People, issues: IssueNumbers) -> None:
+        self._database = database
+        self._people = people
+        self._issues = issues
+        self._lineage = Lineage(database)
+        self._commit_ids: dict[str, int] = {}
+        self._next_commit = _next(database, "SELECT COALESCE(MAX(id), 0) FROM commits")
+        self._next_review = _next(database, "SELECT COALESCE(MAX(id), 0) FROM reviews")
+        self._next_seq = _next(database, "SELECT COALESCE(MAX(seq), -1) FROM changes")
+        ((at,),) = database.execute("SELECT COALESCE(MAX(at), 0) FROM changes")
+        self._at = int(at)
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+        self._mentions: list[tuple[int, CommitMention]] = []
+        self._pulls: list[tuple[Any, ...]] = []
+        self._pull_issues: list[tuple[Any, ...]] = []
+
+    def save(self, changes: Sequence[GitChange], kinds: Mapping[RepoPath, FileKind]) -> None:
+        """Write the changes of one batch; belongs into the batch's transaction."""
+        for change in changes:
+            self._add(change, kinds)
+        self._people.flush()
+        self._issues.flush()
+        self._lineage.flush()
+        for table, columns in COLUMNS.items():
+            self._database.insert(table, columns, self._rows[table])
+            self._rows[table].clear()
+        self._database.insert(
+            "commit_mentions", ("commit_id", "kind", "mentioned_id"), self._mention_rows()
+        )
+        self._mentions.clear()
+        self._database.many(_PULL, self._pulls)
+        self._database.many(_PULL_ISSUE, self._pull_issues)
+        self._pulls.clear()
+        self._pull_issues.clear()
+
+    def _add(self, change: GitChange, kinds: Mapping[RepoPath, FileKind]) -> None:
+        seq = self._next_seq
+        self._next_seq += 1
+        own = change.commits[-1]
+        self._at = max(self._at, own.committed_at)
+        placed = self._lineage.place(seq, change.touched, kinds)
+        authors = [
+            self._commit(seq, commit, kinds, is_own=commit is own) for commit in change.commits
+        ]
+        author = _commonest(change.commits, authors)
+        is_source = self._lineage.is_source
+        self._rows["changes"].append((
+            seq, self._commit_ids[own.sha], self._at, author, change.pull, len(placed),
+            sum(is_source(path) for _, path, _ in placed), change.fix_rule, int(change.is_revert),
+            int(change.is_counted), None if change.title == own.subject else change.title,
+        ))  # fmt: skip
+        self._change_files(seq, change, placed)
+        self._reviews(seq, change, author)
+        if change.pull is not None:
+            self._pull(change, author)
+
+    def _commit(
+        self, seq: int, commit: GitCommit, kinds: Mapping[RepoPath, FileKind], *, is_own: bool
+    ) -> int:
+        number = self._next_commit
+        self._next_commit += 1
+        self._commit_ids[commit.sha] = number
+        author = self._people.of_identity(commit.author)
+        rows = self._rows
+        rows["commits"].append((
+            number, commit.sha, seq, author, self._people.of_identity(commit.committer),
+            commit.authored_at, commit.committed_at, int(len(commit.parents) > 1),
+            int(commit.is_counted), commit.subject,
+        ))  # fmt: skip
+        for position, sha in enumerate(commit.parents):
+            parent = self._known_commit(sha)
+            if parent is not None:
+                rows["commit_parents"].append((number, position, parent))
+        if commit.keys:
+            rows["commit_issues"].extend(self._named_issues(number, commit.keys))
+        if commit.co_authors:
+            others = dict.fromkeys(self._people.of_identity(who) for who in commit.co_authors)
+            others.pop(author, None)
+            rows["commit_co_authors"].extend((number, other) for other in others)
+        self._mentions.extend((number, mention) for mention in commit.mentions)
+        if not is_own:
+            self._branch_files(seq, number, commit, kinds)
+        return author
+
+    def _change_files(
+        self, seq: int, change: GitChange, placed: list[tuple[int, int, int | None]]
+    ) -> None:
+        own = change.commits[-1]
+        counts = {
+            touch.path: (touch.added, touch.deleted, touch.is_binary) for touch in own.touched
+        }
+        nothing = (None, None, False)
+        append = self._rows["change_files"].append
+        for touch, (file, path, previous) in zip(change.touched, placed, strict=True):
+            added, deleted, is_binary = counts.get(touch.path, nothing)
+            append((
+                file, seq, path, touch.status, previous, touch.mode,
+                int(touch.is_binary or is_binary), touch.added, touch.deleted, touch.tokens, added,
+                deleted,
+            ))  # fmt: skip
+
+    def _branch_files(
+        self, seq: int, number: int, commit: GitCommit, kinds: Mapping[RepoPath, FileKind]
+    ) -> None:
+        path_id = self._lineage.path_id
+        append = self._rows["branch_commit_files"].append
+        for touch in commit.touched:
+            path = path_id(touch.path, kinds)
+            previous = None if touch.previous is None else path_id(touch.previous, kinds)
+            append((
+                number, path, self._lineage.file_of(seq, path), touch.status, previous, touch.mode,
+                int(touch.is_binary), touch.added, touch.deleted,
+            ))  # fmt: skip
+            if previous is not None:
+                self._lineage.file_of(seq, previous)
+
+    def _reviews(self, seq: int, change: GitChange, author: int) -> None:
+        """Note each person once whom the change's own message, or its commits', name."""
+        reviewers: dict[int, int] = {}
+        for commit in change.commits:
+            for review in commit.reviewers:
+                who = self._people.of_identity(review.reviewer, login=review.login)
+                if who != author:
+                    reviewers.setdefault(who, len(reviewers))
+        for who, position in reviewers.items():
+            self._rows["reviews"].append((
+                self._next_review, "trailer", f"{seq}-{position}", change.pull, seq, who, _APPROVED,
+                self._at,
+            ))  # fmt: skip
+            self._next_review += 1
+
+    def _pull(self, change: GitChange, author: int) -> None:
+        own = change.commits[-1]
+        self._pulls.append((change.pull, change.title, author, self._at, own.sha))
+        for commit in change.commits:
+            for issue in commit.keys:
+                if issue.key != f"#{change.pull}":
+                    row = (change.pull, self._issues.of(issue), int(issue.closes))
+                    self._pull_issues.append(row)
+
+    def _named_issues(
+        self, number: int, keys: Sequence[IssueMention]
+    ) -> list[tuple[int, int, int]]:
+        return [(number, self._issues.of(issue), int(issue.closes)) for issue in keys]
+
+    def _mention_rows(self) -> list[tuple[int, str, int]]:
+        """Return the mentions of the batch, now that all its commits are in.
+
+        A prefix must mean only one of the commits that were there when it was written, so that
+        the answer does not depend on how the history was cut into batches.
+        """
+        rows: dict[tuple[int, str, int], None] = {}
+        for number, mention in self._mentions:
+            found = list(
+                self._database.execute(
+                    "SELECT id FROM commits WHERE sha >= ? AND sha < ? AND id < ? LIMIT 2",
+                    (mention.sha, f"{mention.sha}g", number),
+                )
+            )
+            if len(found) == 1:
+                rows[number, mention.kind, found[0][0]] = None
+        return list(rows)
+
+    def _known_commit(self, sha: str) -> int | None:
+        known = self._commit_ids.get(sha)
+        if known is None:
+            for (number,) in self._database.execute("SELECT id FROM commits WHERE sha = ?", (sha,)):
+                known = self._commit_ids[sha] = number
+        return known
+
+
+def _commonest(commits: Sequence[GitCommit], authors: list[int]) -> int:
+    """Return who wrote most of a step's commits, merges aside; the earliest of equals."""
+    if len(commits) == 1:
+        return authors[0]
+    counted = Counter(
+        author for commit, author in zip(commits, authors, strict=True) if len(commit.parents) < 2
+    )
+    return counted.most_common(1)[0][0] if counted else authors[-1]
+
+
+def _next(database: Database, highest_sql: str) -> int:
+    ((highest,),) = database.execute(highest_sql)
+    return int(highest) + 1

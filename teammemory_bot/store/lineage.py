@@ -1,0 +1,145 @@
+"""Which file is it, whatever it is called? Identity follows renames along the branch.
+
+Each first-parent step tells which paths came, went and moved. A path that goes and comes back is the
+same file; a path that is taken by a new file after its old one moved away is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.records import ChangeTouch
+from teammemory_bot.store.database import Database
+
+_FILES: Final = (
+    "INSERT INTO files (id, path_id, born_seq, gone_seq) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET path_id = excluded.path_id, gone_seq = excluded.gone_seq"
+)
+
+
+class Lineage:
+    """Numbers of paths and files, as of the newest change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._path_ids: dict[str, int] = {}
+        self._holders: dict[int, int] = {}
+        self._kinds: dict[int, str] = {}
+        for path_id, path, kind, file_id in database.execute(
+            "SELECT id, path, kind, file_id FROM paths"
+        ):
+            self._path_ids[path] = path_id
+            self._holders[path_id] = file_id
+            self._kinds[path_id] = kind
+        self._files: dict[int, tuple[int, int, int | None]] = {
+            file_id: (path_id, born, gone)
+            for file_id, path_id, born, gone in database.execute(
+                "SELECT id, path_id, born_seq, gone_seq FROM files"
+            )
+        }
+        self._texts: dict[int, str] = {}
+        self._dirty_paths: set[int] = set()
+        self._dirty_files: set[int] = set()
+        self._names: list[tuple[int, int, int]] = []
+
+    def is_source(self, path_id: int) -> bool:
+        """Say whether a path is source code."""
+        return self._kinds[path_id] == FileKind.SOURCE
+
+    def place(
+        self, seq: int, touched: Sequence[ChangeTouch], kinds: Mapping[RepoPath, FileKind]
+    ) -> list[tuple[int, int, int | None]]:
+        """Apply a change; return file, path and previous path of each of its rows."""
+        rows = [
+            (
+                self.path_id(touch.path, kinds),
+                None if touch.previous is None else self.path_id(touch.previous, kinds),
+            )
+            for touch in touched
+        ]
+        before = [
+            self._holders.get(path if previous is None else previous) for path, previous in rows
+        ]
+        placed: list[tuple[int, int, int | None]] = []
+        for touch, (path, previous), file in zip(touched, rows, before, strict=True):
+            if touch.status == "M" and file is not None and self._files[file][0] == path:
+                placed.append((file, path, None))  # nearly all
+                continue
+            placed.append((self._moved(seq, touch.status, path, file), path, previous))
+        return placed
+
+    def path_id(self, path: RepoPath, kinds: Mapping[RepoPath, FileKind]) -> int:
+        """Return the number of a path, old or new."""
+        number = self._path_ids.get(path)
+        if number is None:
+            number = self._path_ids[path] = len(self._path_ids) + 1
+            self._texts[number] = path
+            self._kinds[number] = kinds.get(path, FileKind.OTHER)
+        return number
+
+    def file_of(self, seq: int, path_id: int) -> int:
+        """Return the file that held the path last; one of its own for a path of a branch only."""
+        file = self._holders.get(path_id)
+        if file is None:
+            file = self._add(seq, path_id)
+            self._files[file] = (path_id, seq, seq)
+        return file
+
+    def flush(self) -> None:
+        """Write what changed since the last time; belongs into the batch's transaction."""
+        new = sorted(self._texts.items())
+        self._database.insert(
+            "paths",
+            ("id", "path", "kind", "file_id"),
+            [(number, path, self._kinds[number], self._holders[number]) for number, path in new],
+        )
+        self._dirty_paths.difference_update(self._texts)
+        self._database.many(
+            "UPDATE paths SET file_id = ? WHERE id = ?",
+            [(self._holders[number], number) for number in sorted(self._dirty_paths)],
+        )
+        self._database.many(
+            _FILES, [(file, *self._files[file]) for file in sorted(self._dirty_files)]
+        )
+        self._database.insert("file_paths", ("file_id", "since_seq", "path_id"), self._names)
+        self._texts, self._names = {}, []
+        self._dirty_paths.clear()
+        self._dirty_files.clear()
+
+    def _moved(self, seq: int, status: str, path: int, file: int | None) -> int:
+        """Return the file of a row that comes, goes or moves, and note its new place."""
+        if status == "D":
+            if file is None or self._files[file][0] != path:
+                return self._add(seq, path) if file is None else file
+            self._set(file, path, gone=seq)
+            return file
+        if status == "R" and file is not None:
+            self._set(file, path, gone=None)
+            if self._holders.get(path) != file:
+                self._hold(path, file)
+            self._names.append((file, seq, path))
+            return file
+        holder = self._holders.get(path)
+        if status != "C" and holder is not None and self._files[holder][0] == path:
+            self._set(holder, path, gone=None)
+            return holder
+        return self._add(seq, path)
+
+    def _add(self, seq: int, path: int) -> int:
+        file = len(self._files) + 1
+        self._files[file] = (path, seq, None)
+        self._dirty_files.add(file)
+        self._hold(path, file)
+        self._names.append((file, seq, path))
+        return file
+
+    def _set(self, file: int, path: int, *, gone: int | None) -> None:
+        self._files[file] = (path, self._files[file][1], gone)
+        self._dirty_files.add(file)
+
+    def _hold(self, path: int, file: int) -> None:
+        self._holders[path] = file
+        self._dirty_paths.add(path)

@@ -1,0 +1,10 @@
+"""Which questions does the stored memory answer? All families in one value."""
+
+from __future__ import annotations
+
+from teammemory_bot.store.questions.history import HistoryQuestions
+from teammemory_bot.store.questions.holdings import HoldingsQuestions
+
+
+class StoredMemory(HistoryQuestions, HoldingsQuestions):
+    """The memory as of one change of its branch (`domain/ports.py: Memory`)."""

@@ -1,0 +1,134 @@
+"""How is the memory opened, fed and asked? What the rest of the program sees of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.records import Batch
+from teammemory_bot.store.database import Database
+from teammemory_bot.store.git_saver import GitSaver
+from teammemory_bot.store.issues import IssueNumbers
+from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.store.people import People
+from teammemory_bot.store.record_saver import RecordSaver
+from teammemory_bot.store.schema_files import schema_steps, statements_of
+from teammemory_bot.store.sqlite import APPLICATION_ID, SqliteDatabase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryIdentity:
+    """Which repository and branch a memory is about.
+
+    `roots` are the root commits: they tell repositories apart wherever these are cloned to.
+    """
+
+    roots: tuple[Sha, ...]
+    branch: str
+    object_format: str = "sha1"
+    web_address: str = ""
+    secret: str = ""
+    """An installation's own secret; makes the hashes of e-mail addresses its own."""
+
+    @property
+    def salt(self) -> str:
+        """What e-mail addresses are hashed with: the same for every rebuild of this memory."""
+        return self.secret + "".join(self.roots)
+
+
+class Store:
+    """An open memory. Saves batches; gives the memory as of a change."""
+
+    def __init__(self, database: Database, identity: RepositoryIdentity) -> None:
+        self.database: Final = database
+        self.identity: Final = identity
+        self._people: People | None = None
+        self._git: GitSaver | None = None
+        self._records: RecordSaver | None = None
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, identity: RepositoryIdentity) -> Iterator[Store]:
+        """Open the memory at a path for reading and writing; make it where there is none."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = SqliteDatabase(path)
+        try:
+            _create(database, identity)
+            yield cls(database, identity)
+        finally:
+            database.close()
+
+    def save(self, batch: Batch) -> None:
+        """Write a batch and its cursors: all of it, or nothing."""
+        try:
+            with self.database.transaction():
+                self._prepare()
+                assert self._git is not None  # noqa: S101  # set by _prepare
+                assert self._records is not None  # noqa: S101  # set by _prepare
+                self._git.save(batch.changes, batch.kinds)
+                self._records.save(batch.records)
+                for cursor in batch.cursors:
+                    self.database.execute(
+                        "INSERT INTO cursors (source, name, position) VALUES (?, ?, ?) "
+                        "ON CONFLICT (source, name) DO UPDATE SET position = excluded.position",
+                        (cursor.source, cursor.name, cursor.position),
+                    )
+        except BaseException:
+            # What the savers remember is no longer what the database holds.
+            self._git = self._records = None
+            raise
+
+    def cursor(self, source: str, name: str) -> str | None:
+        """Return how far a source has been read."""
+        rows = self.database.execute(
+            "SELECT position FROM cursors WHERE source = ? AND name = ?", (source, name)
+        )
+        return next((str(position) for (position,) in rows), None)
+
+    def tip_seq(self) -> int | None:
+        """Return the number of the newest change; None when nothing was ingested."""
+        ((seq,),) = self.database.execute("SELECT MAX(seq) FROM changes")
+        return None if seq is None else int(seq)
+
+    def memory_at(self, seq: int | None = None) -> StoredMemory:
+        """Return the memory as of a change; as of the newest one when none is named.
+
+        What landed later does not exist for the one who asks.
+        """
+        newest = self.tip_seq()
+        if newest is None:
+            return StoredMemory(self.database, -1)
+        return StoredMemory(self.database, newest if seq is None else min(seq, newest))
+
+    def _prepare(self) -> None:
+        if self._git is None:
+            people = People(self.database, salt=self.identity.salt)
+            issues = IssueNumbers(self.database)
+            self._git = GitSaver(self.database, people, issues)
+            self._records = RecordSaver(self.database, people, issues)
+
+
+def _create(database: SqliteDatabase, identity: RepositoryIdentity) -> None:
+    ((version,),) = database.execute("PRAGMA user_version")
+    steps = [step for step in schema_steps("sqlite") if step.number > version]
+    if not steps:
+        return
+    with database.transaction():
+        for step in steps:
+            for text in statements_of(step.sql):
+                database.execute(text)
+        database.execute(f"PRAGMA user_version = {steps[-1].number}")
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if version == 0:
+            database.insert(
+                "repositories",
+                ("id", "roots", "branch", "object_format", "web_address"),
+                [(
+                    1, " ".join(identity.roots), identity.branch, identity.object_format,
+                    identity.web_address,
+                )],
+            )  # fmt: skip
