@@ -1,0 +1,134 @@
+"""Would "did you forget this file?" have been right in the past?
+
+Protocol (docs/risk.md): after the first year, each change of 1 to 20 files is asked about twice. Once
+with each known file left out in turn: the question is right when it names the file left out. And
+once whole: whatever is asked then is a false alarm. Shown at most three at a time, as the product
+does. Beside it the plain rule: 8 of the last transactions or more, and 80 % of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.risk_history import FileId, LandedChange
+from teammemory_bot.scoring.co_change import (
+    ASK_FROM,
+    MAX_QUESTIONS,
+    MAX_TRANSACTION_FILES,
+    MAX_TRANSACTIONS,
+    Partner,
+    Transaction,
+    find_partners,
+)
+from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+
+WARM_UP: Final = 365 * SECONDS_PER_DAY
+_PLAIN_SUPPORT: Final = 8
+_PLAIN_SHARE: Final = 0.8
+
+RULES: Final[Mapping[str, Callable[[Partner], bool]]] = {
+    f"p>={ASK_FROM}": lambda one: one.probability >= ASK_FROM,
+    f"confidence>={_PLAIN_SHARE}": lambda one: (
+        one.together >= _PLAIN_SUPPORT and one.together >= _PLAIN_SHARE * one.looked_at
+    ),
+}
+"""When a question is asked."""
+
+
+@dataclass(slots=True)
+class QuestionScore:
+    """How often one rule asked, and was right."""
+
+    left_out: int = 0
+    named: int = 0
+    right: int = 0
+    whole: int = 0
+    spoke: int = 0
+
+    def as_json(self) -> dict[str, float | None]:
+        """Return fractions: of named files right, of left-out files named, of whole changes asked."""
+        return {
+            "precision": _share(self.right, self.named),
+            "recall": _share(self.right, self.left_out),
+            "speaks": _share(self.spoke, self.whole),
+        }
+
+
+@dataclass(slots=True)
+class CoChangeLedger:
+    """The newest transactions of every file, and which files exist under which name."""
+
+    transactions: dict[FileId, deque[Transaction]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=MAX_TRANSACTIONS))
+    )
+    paths: dict[FileId, RepoPath] = field(default_factory=dict)
+    alive: set[FileId] = field(default_factory=set)
+
+    def learn(self, change: LandedChange, files: frozenset[FileId]) -> None:
+        """Take one more change into account."""
+        if 1 <= len(files) <= MAX_TRANSACTION_FILES:
+            transaction = Transaction(change.seq, change.at, files)
+            for file in sorted(files):
+                self.transactions[file].appendleft(transaction)
+        for landed in change.files:
+            self.paths[landed.file] = landed.path
+            if landed.status == "D":
+                self.alive.discard(landed.file)
+            else:
+                self.alive.add(landed.file)
+
+    def partners(self, changed: Collection[FileId], now: int) -> list[Partner]:
+        """Return the candidate partners of these files."""
+        return find_partners(
+            {file: tuple(self.transactions.get(file, ())) for file in changed},
+            changed=changed,
+            is_alive=self.alive.__contains__,
+            path_of=lambda file: self.paths.get(file, RepoPath("")),
+            now=now,
+        )
+
+
+def replay_co_changes(changes: Sequence[LandedChange]) -> dict[str, QuestionScore]:
+    """Ask about every past change, and count."""
+    scores = {name: QuestionScore() for name in RULES}
+    ledger = CoChangeLedger()
+    for change in changes:
+        files = frozenset(one.file for one in change.files if one.kind is not FileKind.VENDORED)
+        is_asked = 1 <= len(files) <= MAX_TRANSACTION_FILES
+        if is_asked and change.at >= changes[0].at + WARM_UP:
+            _ask(ledger, files, change.at, scores)
+        ledger.learn(change, files)
+    return scores
+
+
+def _ask(
+    ledger: CoChangeLedger,
+    files: frozenset[FileId],
+    now: int,
+    scores: Mapping[str, QuestionScore],
+) -> None:
+    whole = ledger.partners(files, now)
+    known = sorted(file for file in files if file in ledger.alive and len(files) > 1)
+    answers = [(file, ledger.partners(files - {file}, now)) for file in known]
+    for name, is_said in RULES.items():
+        score = scores[name]
+        score.whole += 1
+        score.spoke += bool(_said(whole, is_said))
+        for left_out, partners in answers:
+            said = _said(partners, is_said)
+            score.left_out += 1
+            score.named += len(said)
+            score.right += left_out in said
+
+
+def _said(partners: Iterable[Partner], is_said: Callable[[Partner], bool]) -> list[FileId]:
+    return [one.file for one in partners if is_said(one)][:MAX_QUESTIONS]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 6) if whole else None
