@@ -50,7 +50,7 @@ lint-packages:
 lint-spelling:
 	@$(BIN)/codespell
 lint-shell:
-	@$(BIN)/shellcheck .ci/run .ci/find-python composite/install
+	@$(BIN)/shellcheck .ci/run .ci/image .ci/find-python composite/install
 lint-image:
 	@$(BIN)/hadolint Dockerfile
 lint-workflows:
@@ -90,6 +90,10 @@ lock: $(VENV)/.dev ## compile the lock files anew (ARGS=--upgrade takes the newe
 .PHONY: build
 build: $(VENV)/.dev ## wheel and source archive into dist/
 	@$(BIN)/python -m hatchling build -d dist
+
+.PHONY: image
+image: ## the action's image, with Docker or with buildah and podman; build/image/env names it
+	@.ci/image build/image
 
 .PHONY: clean
 clean: ## remove everything that make made
