@@ -1,0 +1,185 @@
+"""What may a team configure? The typed shape of `.github/teammemory.yml`; every key explains itself.
+
+The JSON Schema for editors, the table in docs/configuration.md and the errors all come from here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from teammemory_bot.config.address import checked_address
+from teammemory_bot.domain.pattern import Glob, Pattern, PatternRefused
+from teammemory_bot.domain.rule_id import RULE_IDS
+
+MAX_ENTRIES: Final = 500
+"""Entries of one list."""
+
+
+def _checked_rule(text: str) -> str:
+    if text not in RULE_IDS:
+        near = difflib.get_close_matches(text[:60], RULE_IDS, 1, 0.6)
+        hint = f"; did you mean `{near[0]}`?" if near else "; docs/rules.md lists them"
+        raise ValueError(f"names no rule{hint}")
+    return text
+
+
+def _checked_glob(text: str) -> str:
+    return _checked(text, Glob)
+
+
+def _checked_pattern(text: str) -> str:
+    return _checked(text, Pattern)
+
+
+def _checked(text: str, kind: type[Glob | Pattern]) -> str:
+    try:
+        kind(text)
+    except PatternRefused as refused:
+        raise ValueError(str(refused)) from refused
+    return text
+
+
+_RULE_SCHEMA: Final = {"enum": list(RULE_IDS)}
+RuleId = Annotated[str, AfterValidator(_checked_rule), Field(json_schema_extra=_RULE_SCHEMA)]
+Level = Literal["off", "info", "low", "medium", "high"]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Project = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
+GlobText = Annotated[str, AfterValidator(_checked_glob)]
+PatternText = Annotated[str, AfterValidator(_checked_pattern)]
+Address = Annotated[str, AfterValidator(checked_address)]
+Many: Any = Field(default_factory=list, max_length=MAX_ENTRIES)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class IssueKeys(_Section):
+    """Which issue keys count, and where."""
+
+    projects: Annotated[
+        list[Project],
+        Field(description="Jira projects that are yours. Empty: learned from history."),
+    ] = Many
+    trackers: Annotated[
+        list[Literal["jira", "github", "pattern"]],
+        Field(description="Kinds of keys that count. Empty: those that are customary here."),
+    ] = Many
+    places: Annotated[
+        list[Literal["title", "body", "branch", "commit"]],
+        Field(min_length=1, description="Where a key counts, looked at in this order."),
+    ] = ["title", "body", "branch", "commit"]
+    required: Annotated[
+        Literal["auto"] | bool,
+        Field(
+            description="Whether a key is required. auto: if 20 % of the last 200 changes name one."
+        ),
+    ] = "auto"
+    patterns: Annotated[
+        list[PatternText],
+        Field(
+            description="Your own forms of keys, in RE2's syntax; the group `key` if there is one."
+        ),
+    ] = Many
+    done_statuses: Annotated[
+        list[Short],
+        Field(description="Further names of statuses that mean an issue is done, in any case."),
+    ] = Many
+
+
+class Limits(_Section):
+    """By which measure some rules judge."""
+
+    max_lines: Annotated[
+        int,
+        Field(ge=1, le=1_000_000, description="Lines written by hand that one change may have."),
+    ] = 1_000
+    max_files: Annotated[
+        int, Field(ge=1, le=100_000, description="Files written by hand that one change may touch.")
+    ] = 50
+    stale_owner_days: Annotated[
+        int, Field(ge=1, le=3_650, description="Days after which a silent code owner is inactive.")
+    ] = 180
+
+
+class Exempt(_Section):
+    """Which pull requests the rules leave alone; each is reported as skipped, with this reason."""
+
+    bots: Annotated[bool, Field(description="Pull requests opened by bots.")] = True
+    authors: Annotated[list[Short], Field(description="Logins or names of authors.")] = Many
+    labels: Annotated[list[Short], Field(description="Labels.")] = Many
+    branches: Annotated[
+        list[GlobText], Field(description="Head branches, such as `release/*`.")
+    ] = Many
+    paths: Annotated[
+        list[GlobText], Field(description="Paths: exempt if every file of the change matches one.")
+    ] = Many
+    title_prefixes: Annotated[list[Short], Field(description="Beginnings of titles.")] = Many
+
+
+class Reviewers(_Section):
+    """How reviewers are suggested."""
+
+    max_suggestions: Annotated[int, Field(ge=0, le=10, description="People suggested at most.")] = 3
+    exclude: Annotated[
+        list[Short], Field(description="Logins or names that are never suggested: who opted out.")
+    ] = Many
+    request: Annotated[bool, Field(description="Whether suggested people are also requested.")] = (
+        False
+    )
+
+
+class Jira(_Section):
+    """Where Jira is. User and token come from the workflow's secrets, never from this file."""
+
+    url: Annotated[Address | None, Field(description="The address of your Jira.")] = None
+    is_public: Annotated[
+        bool,
+        Field(description="Whether anybody may read Jira: else public comments show keys only."),
+    ] = False
+
+
+class RepositoryConfig(_Section):
+    """The whole file."""
+
+    version: Annotated[Literal[1], Field(description="The version of this format.")] = 1
+    profile: Annotated[
+        Literal["evidence", "classic"],
+        Field(description="Which formulas score: the measured ones, or the design's first ones."),
+    ] = "evidence"
+    comment: Annotated[
+        Literal["always", "changes", "problems", "never"],
+        Field(description="When a pull request gets a comment."),
+    ] = "changes"
+    fail_on: Annotated[list[RuleId], Field(description="Rules whose failure fails the check.")] = (
+        Many
+    )
+    on_unknown: Annotated[
+        Literal["pass", "fail"],
+        Field(description="What a rule of `fail_on` counts as when it could not be judged."),
+    ] = "pass"
+    api_budget: Annotated[
+        int, Field(ge=0, le=100_000, description="Requests that one run may make of GitHub's API.")
+    ] = 200
+    issue_keys: IssueKeys = Field(default_factory=IssueKeys)
+    rules: Annotated[dict[RuleId, Level], Field(description="Severity of a rule, or `off`.")] = (
+        Field(default_factory=dict)
+    )
+    limits: Limits = Field(default_factory=Limits)
+    exempt: Exempt = Field(default_factory=Exempt)
+    bypass_label: Annotated[
+        str,
+        Field(max_length=50, description="A label that lets failures pass and leaves a trace."),
+    ] = ""
+    base_branches: Annotated[
+        list[GlobText], Field(description="Branches that pull requests may aim at. Empty: any.")
+    ] = Many
+    components: Annotated[
+        dict[Short, list[GlobText]],
+        Field(max_length=MAX_ENTRIES, description="Parts of the code by name. Empty: the folders."),
+    ] = Field(default_factory=dict)
+    reviewers: Reviewers = Field(default_factory=Reviewers)
+    jira: Jira = Field(default_factory=Jira)
