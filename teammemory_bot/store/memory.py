@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from teammemory_bot.store.questions.context import ContextQuestions
 from teammemory_bot.store.questions.history import HistoryQuestions
 from teammemory_bot.store.questions.holdings import HoldingsQuestions
+from teammemory_bot.store.questions.hygiene import HygieneQuestions
 
 
-class StoredMemory(HistoryQuestions, HoldingsQuestions):
+class StoredMemory(HistoryQuestions, HoldingsQuestions, HygieneQuestions, ContextQuestions):
     """The memory as of one change of its branch (`domain/ports.py: Memory`)."""
