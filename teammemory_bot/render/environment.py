@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -13,6 +13,8 @@ from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 _HERE: Final = Path(__file__).resolve()
 # In the wheel the templates lie beside the rooms, in a checkout at the top of the project.
 _FOLDERS: Final = (_HERE.parents[1] / "templates", _HERE.parents[2] / "templates")
+
+E = TypeVar("E", bound=Environment)
 
 
 class UnsafeValue(TeamMemoryError):
@@ -40,16 +42,25 @@ def template_environment() -> Environment:
     folder = next((folder for folder in _FOLDERS if (folder / "comment.md.j2").is_file()), None)
     if folder is None:
         raise TemplatesMissing
-    return Environment(
-        # Autoescape would escape for HTML, which leaves Markdown alive; `only_safe` is the guard.
-        autoescape=False,  # noqa: S701
-        finalize=only_safe,
-        keep_trailing_newline=True,
-        loader=FileSystemLoader(folder),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
+    return without_tools(
+        Environment(
+            # Autoescape would escape for HTML, which leaves Markdown alive; `only_safe` is the guard.
+            autoescape=False,  # noqa: S701
+            finalize=only_safe,
+            keep_trailing_newline=True,
+            loader=FileSystemLoader(folder),
+            lstrip_blocks=True,
+            trim_blocks=True,
+            undefined=StrictUndefined,
+        )
     )
+
+
+def without_tools(environment: E) -> E:
+    """Take away filters and globals: a template places what it is given and makes nothing new."""
+    environment.filters.clear()
+    environment.globals.clear()
+    return environment
 
 
 def only_safe(value: object) -> str:

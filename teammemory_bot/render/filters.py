@@ -105,9 +105,10 @@ def md_marker(marker: Marker) -> Safe:
 def one_line(text: str, *, cap: int = MAX_VALUE) -> str:
     """Return the text as one line without anything unseen, for Markdown, terminals and logs."""
     looked_at = text[: max(_LOOKED_AT, cap)]
-    words = " ".join(looked_at.split())
-    clean = _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", words))
-    clean = " ".join(_PILE_OF_MARKS.sub(r"\1", clean).split())
+    clean = " ".join(looked_at.split())
+    if not (clean.isascii() and clean.isprintable()):
+        clean = _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", clean))
+        clean = " ".join(_PILE_OF_MARKS.sub(r"\1", clean).split())
     is_cut = len(clean) > cap or len(looked_at) < len(text)
     return f"{clean[: cap - 1].rstrip()}…" if is_cut else clean
 
@@ -120,12 +121,19 @@ def md_link(label: Safe, url: str | None) -> Safe:
 
 
 def md_join(parts: Iterable[Safe]) -> Safe:
-    """Put parts one after the other so that nothing comes to life where two of them meet."""
+    """Put parts one after the other so that nothing comes to life where two of them meet.
+
+    Spaces do not add up, and none stands at either end.
+    """
     joined = ""
     for part in parts:
-        joined += BREAK if _MEETING.fullmatch(joined[-1:] + part.text[:1]) else ""
+        if part == SPACE and (not joined or joined[-1] == SPACE.text):
+            continue
+        if _MEETING.fullmatch(joined[-1:] + part.text[:1]):
+            joined += BREAK
         joined += part.text
-    return Safe(joined)
+    # A space at the end would keep bold text from ending.
+    return Safe(joined.rstrip(SPACE.text))
 
 
 def _inert(line: str) -> str:

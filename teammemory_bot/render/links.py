@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(r"#?([1-9]\d{0,9})", re.ASCII)
 _JIRA_KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{0,31}-[1-9]\d{0,9}", re.ASCII)
 _LINES: Final = re.compile(r"(.+):(\d{1,9})-(\d{1,9})", re.ASCII | re.DOTALL)
 
+_NO_STEP: Final = frozenset({b"", b".", b".."})
+
 _OF_HISTORY: Final = frozenset(
     {claims.CHANGES_OF_FILE, claims.FIXES_OF_FILE, claims.REVERTS_OF_FILE, claims.PEOPLE_ON_FILE}
 )
@@ -91,7 +93,8 @@ class Links:
         return None
 
     def _file(self, path: str, *, at: str) -> str | None:
-        return self._below(f"blob/{at}/{_quoted(path)}") if _SHA.fullmatch(at) else None
+        name = _quoted(path)
+        return self._below(f"blob/{at}/{name}") if name and _SHA.fullmatch(at) else None
 
     def _lines(self, reference: str, *, at: str) -> str | None:
         lines = _LINES.fullmatch(reference)
@@ -99,7 +102,8 @@ class Links:
         return f"{file}#L{int(lines[2])}-L{int(lines[3])}" if lines and file else None
 
     def _history(self, path: str, *, since: int | str | None) -> str | None:
-        address = self._below(f"commits/{self.base}/{_quoted(path)}") if self.base else None
+        name = _quoted(path.removesuffix("/"))
+        address = self._below(f"commits/{self.base}/{name}") if name and self.base else None
         if address is None or not isinstance(since, int) or since <= 0:
             return address
         day = datetime.fromtimestamp(since, UTC).date().isoformat()
@@ -120,6 +124,15 @@ def _is_base(url: str | None) -> bool:
     return url is not None and _WEB_BASE.fullmatch(url) is not None
 
 
-def _quoted(path: str) -> str:
-    """Return the path's own bytes, percent-encoded: the exact file, whatever its name shows as."""
-    return quote(path_to_bytes(RepoPath(path)), safe="/")
+def _quoted(path: str) -> str | None:
+    """Return the path's own bytes, percent-encoded: the exact file, whatever its name shows as.
+
+    None for what no file can be called: a browser would walk up at `..` and leave the repository.
+    """
+    try:
+        raw = path_to_bytes(RepoPath(path))
+    except ValueError:
+        return None
+    if not _NO_STEP.isdisjoint(raw.split(b"/")):
+        return None
+    return quote(raw, safe="/")

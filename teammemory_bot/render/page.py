@@ -39,7 +39,7 @@ class Page:
         return {
             **self.head,
             "problems": self.problems,
-            "sections": [s for s in self.sections if s["rows"] or s["lines"] or not s["was_list"]],
+            "sections": self.sections,
             "blocks": [block for block in self.blocks if block["lines"]],
             "cut": cut,
         }
@@ -63,7 +63,7 @@ class Page:
             for name in ("lines", "rows"):
                 if section[name]:
                     return _rows(section, name)
-        return self.problems
+        return self.sections or self.problems
 
 
 def page_of(view: View, links: Links) -> Page:
@@ -108,7 +108,6 @@ def _section(section: Section, links: Links) -> Slots:
         "remark": md_phrase(section.remark, links),
         "rows": [_row(row, links) for row in section.rows],
         "lines": _all(section.lines, links),
-        "was_list": bool(section.rows or section.lines),
     }
 
 
@@ -127,4 +126,4 @@ def _all(lines: tuple[Phrase, ...], links: Links) -> list[Safe]:
 def _size(row: Safe | Slots) -> int:
     if isinstance(row, Safe):
         return len(row.text.encode())
-    return sum(_size(cell) for cell in row.values())
+    return sum(_size(cell) for cell in row.values() if isinstance(cell, Safe))

@@ -6,7 +6,7 @@ strangers' text, so that an agent that mixes them up does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from typing import Final
 
 from teammemory_bot.domain.finding import (
@@ -15,7 +15,6 @@ from teammemory_bot.domain.finding import (
     EvidenceKind,
     Link,
     Number,
-    Part,
     Phrase,
     Quoted,
     Words,
@@ -33,49 +32,58 @@ from teammemory_bot.render.filters import (
 )
 from teammemory_bot.render.links import Links
 
-MAX_PHRASE_BYTES: Final = 4_000
-"""A longer sentence is cut between two parts: one row must not eat the whole comment."""
+MAX_PHRASE: Final = 4_000
+"""Characters. A longer sentence is cut between two parts: one row must not eat the whole comment."""
 
 MAX_WORDS: Final = 1_000
 """Characters of our own words between two values: longer than any advice we give."""
 
 Value = Quoted | Code | Number | Link
 
+_DIGITS: Final = re.compile(r"[\d ]*")  # `12` and `. ` in two parts would begin a list
+
 _SHOWN_AS_CODE: Final = frozenset(
     {EvidenceKind.COMMIT, EvidenceKind.FILE, EvidenceKind.LINES, EvidenceKind.ISSUE}
 )
-_MORE: Final = " … and more"
+_MORE: Final = "… and more"
 
 
 def md_phrase(phrase: Phrase, links: Links) -> Safe:
     """Return a phrase as Markdown."""
-    has_link = any(isinstance(part, Link) for part in phrase)
-    line = Safe("")
+    is_counted = not any(type(part) is Link for part in phrase)
+    pieces: list[Safe] = []
+    length, opens_line = 0, True
     for part in phrase:
-        longer = md_join([line, *_spaced(part, links, line=line, is_counted=not has_link)])
-        if len(longer.text.encode()) > MAX_PHRASE_BYTES:
-            return md_join([line, SPACE, md_text(_MORE)])
-        line = longer
-    return line
+        shown = (
+            _words(part, opens_line=opens_line)
+            if isinstance(part, Words)
+            else [_markdown(part, links, opens_line=opens_line, is_counted=is_counted)]
+        )
+        length += sum(len(piece.text) for piece in shown)
+        if length > MAX_PHRASE:
+            pieces += [SPACE, md_text(_MORE)]
+            break
+        pieces += shown
+        opens_line = opens_line and all(_DIGITS.fullmatch(piece.text) for piece in shown)
+    return md_join(pieces)
 
 
 def text_phrase(phrase: Phrase) -> str:
     """Return a phrase as one line of plain text for a terminal."""
-    return one_line(plain_text(phrase), cap=MAX_PHRASE_BYTES)
+    return one_line(plain_text(phrase), cap=MAX_PHRASE)
 
 
-def _spaced(part: Part, links: Links, *, line: Safe, is_counted: bool) -> Iterator[Safe]:
-    """Yield the part and the space around our own words, which the doors take away."""
-    opens_line = not line or line.text.isdigit()
-    if not isinstance(part, Words):
-        yield _markdown(part, links, opens_line=opens_line, is_counted=is_counted)
-        return
-    if part.text[:1].isspace() and line and line.text[-1] != SPACE.text:
-        yield SPACE
-    if part.text.strip():
-        yield md_text(part.text, opens_line=opens_line, cap=MAX_WORDS)
-        if part.text[-1:].isspace():
-            yield SPACE
+def _words(words: Words, *, opens_line: bool) -> list[Safe]:
+    """Return our own words with the space around them, which the doors take away."""
+    text = words.text.strip()
+    if not text:
+        return [SPACE]
+    shown = [md_text(text, opens_line=opens_line, cap=MAX_WORDS)]
+    if words.text[0].isspace():
+        shown.insert(0, SPACE)
+    if words.text[-1].isspace():
+        shown.append(SPACE)
+    return shown
 
 
 def _markdown(part: Value, links: Links, *, opens_line: bool, is_counted: bool) -> Safe:

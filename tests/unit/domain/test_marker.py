@@ -1,0 +1,52 @@
+"""Is the hidden first line recognised, and nothing else?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teammemory_bot.domain.marker import Marker
+
+MARKER = Marker(repository=42, pull=7, head="a" * 40, digest="b" * 64)
+
+
+@given(
+    repository=st.integers(1, 10**18),
+    pull=st.integers(1, 10**9),
+    instance=st.from_regex(r"[a-z0-9][a-z0-9-]{0,39}", fullmatch=True),
+)
+def test_marker__own_line__reads_back_equal(repository: int, pull: int, instance: str) -> None:
+    marker = Marker(
+        repository=repository, pull=pull, head="a" * 64, digest="c" * 64, instance=instance
+    )
+    for end in ("", "\n", "\r\n", "\nbody", "\r\nbody"):
+        assert Marker.parse(marker.line() + end) == marker
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "\n" + MARKER.line(),
+        " " + MARKER.line(),
+        MARKER.line() + " x",
+        "> " + MARKER.line(),
+        "`" + MARKER.line() + "`",
+        MARKER.line().replace("v1", "v2"),
+        MARKER.line().replace("pull=7", "pull=07"),
+        MARKER.line().replace("pull=7", "pull=7 pull=8"),
+        MARKER.line().replace("default", "De fault"),
+        MARKER.line().replace("b" * 64, "B" * 64),
+        MARKER.line().replace("<!--", "<!---"),
+        MARKER.line().upper(),
+    ],
+)
+def test_marker__anything_else__is_not_ours(body: str) -> None:
+    assert Marker.parse(body) is None
+
+
+@pytest.mark.parametrize("instance", ["", "-x", "a b", "x-->", "ä", "a" * 41])
+def test_marker__instance_outside_the_grammar__cannot_be_built(instance: str) -> None:
+    with pytest.raises(ValueError, match="kebab-case"):
+        Marker(repository=1, pull=1, head="a" * 40, digest="b" * 64, instance=instance)
