@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import exp2
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, TypeVar
 
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import SECONDS_PER_DAY
@@ -22,17 +22,6 @@ Key = TypeVar("Key", bound=Hashable)
 def halved(age_seconds: float, half_life_days: float) -> float:
     """Return 2^(-age / half-life)."""
     return exp2(-age_seconds / (half_life_days * SECONDS_PER_DAY))
-
-
-class Mass(NamedTuple):
-    """Decayed evidence per person, all times `scale`; `total` over all persons, likewise."""
-
-    by_person: Mapping[DeveloperId, float]
-    total: float
-    scale: float = 1.0
-
-
-NO_MASS: Final = Mass({}, 0.0)
 
 
 class DecayedSums(Generic[Key]):
@@ -66,13 +55,20 @@ class DecayedSums(Generic[Key]):
                 sums[person] = sums.get(person, 0.0) + amount
             self._totals[key] += gain
 
-    def mass(self, key: Key, now: int) -> Mass:
-        """Return the sums of one key, to be scaled to what they weigh now."""
-        sums = self._sums.get(key)
-        if sums is None:
-            return NO_MASS
+    def total(self, key: Key, *, now: int) -> float:
+        """Return what all persons' events of one key weigh now."""
         scale = 1.0 / self.weight(now)  # first: it may move the origin, and the sums with it
-        return Mass(sums, self._totals[key], scale)
+        return self._totals.get(key, 0.0) * scale
+
+    def combined(self, factors: Mapping[Key, float], *, now: int) -> dict[DeveloperId, float]:
+        """Return per person the sum, over the keys, of factor times what the events weigh now."""
+        scale = 1.0 / self.weight(now)
+        people: dict[DeveloperId, float] = {}
+        for key, factor in factors.items():
+            scaled = factor * scale
+            for person, amount in self._sums.get(key, {}).items():
+                people[person] = people.get(person, 0.0) + scaled * amount
+        return people
 
     def _move_origin(self, exponent: float) -> None:
         shrink = exp2(-exponent)

@@ -7,8 +7,8 @@ falls back to the usual one.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import partial
 from math import e, exp2, log, log2, sqrt
 from typing import Final, NamedTuple
 
@@ -17,7 +17,13 @@ from teammemory_bot.domain.past_change import SECONDS_PER_DAY, ReviewQuestion
 from teammemory_bot.scoring.nodes import ROOT
 from teammemory_bot.scoring.place_spread import PLACE_PRIOR, PlaceTree
 from teammemory_bot.scoring.review_evidence import ReviewEvidence, Signal
-from teammemory_bot.scoring.spread import ALL_PRIOR, Spread, mean, shares, smooth
+from teammemory_bot.scoring.spread import (
+    ALL_PRIOR,
+    Spread,
+    plain_shares,
+    smoothed,
+    smoothed_mean,
+)
 from teammemory_bot.scoring.words import counted_path_words, title_words
 
 FLOOR: Final = 0.003
@@ -84,21 +90,19 @@ class LiftRanking:
         self._weights = weights
         self._now = question.now
         self._last_seen = evidence.last_seen
-        self._usual = shares(evidence.mass(Signal.USUAL))
-        self._writing = shares(evidence.mass(Signal.WRITING))
-        self._burst = smooth(evidence.mass(Signal.BURST), BURST_PRIOR)
+        self._usual = plain_shares(evidence, Signal.USUAL)
+        self._writing = plain_shares(evidence, Signal.WRITING)
+        self._burst = smoothed(evidence, Signal.BURST, prior=BURST_PRIOR)
         self._author = _author_spread(question, evidence)
         self._title = _title_spread(question, evidence)
         self._words = _words_spread(question, evidence)
         places = PlaceTree(question)
-        self._files = places.spread(partial(evidence.mass, Signal.AROUND))
-        self._commits_root = smooth(evidence.mass(Signal.WRITTEN, ROOT), PLACE_PRIOR)
+        self._files = places.spread(evidence, Signal.AROUND)
+        self._commits_root = smoothed(evidence, Signal.WRITTEN, ROOT, prior=PLACE_PRIOR)
         self._commits = (
-            places.spread(partial(evidence.mass, Signal.WRITTEN))
-            if question.paths
-            else self._commits_root
+            places.spread(evidence, Signal.WRITTEN) if question.paths else self._commits_root
         )
-        self._load = evidence.mass(Signal.LOAD)
+        self._load = evidence.combined(Signal.LOAD, {None: 1.0}) if weights.load else {}
         self._excluded = question.author
 
     def candidates(self) -> list[DeveloperId]:
@@ -177,24 +181,23 @@ class LiftRanking:
         return log2((exp2(-idle / IDLE_DAYS) if idle is not None else 0.0) + IDLE_FLOOR)
 
     def _load_points(self, person: DeveloperId) -> float:
-        return log2(1.0 + self._load.by_person.get(person, 0.0) * self._load.scale)
+        return log2(1.0 + self._load.get(person, 0.0))
 
 
 def _author_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread:
     if question.author is None:
         return ALL_PRIOR
-    return smooth(evidence.mass(Signal.AUTHOR, question.author), AUTHOR_PRIOR)
+    return smoothed(evidence, Signal.AUTHOR, question.author, prior=AUTHOR_PRIOR)
 
 
 def _title_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread:
-    return mean(
-        ((1.0, evidence.mass(Signal.TITLED, w)) for w in title_words(question.title)), WORD_PRIOR
-    )
+    words: dict[Hashable, float] = dict.fromkeys(title_words(question.title), 1.0)
+    return smoothed_mean(evidence, Signal.TITLED, words, prior=WORD_PRIOR)
 
 
 def _words_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread:
-    weighted = []
-    for word, paths in counted_path_words(question.paths).items():
-        mass = evidence.mass(Signal.PATHED, word)
-        weighted.append((sqrt(paths) / log(e + mass.total * mass.scale), mass))
-    return mean(weighted, WORD_PRIOR)
+    weights: dict[Hashable, float] = {
+        word: sqrt(paths) / log(e + evidence.total(Signal.PATHED, word))
+        for word, paths in counted_path_words(question.paths).items()
+    }
+    return smoothed_mean(evidence, Signal.PATHED, weights, prior=WORD_PRIOR)

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import MAX_FILES, PastChange
-from teammemory_bot.scoring.decay import DecayedSums, Mass
+from teammemory_bot.scoring.decay import DecayedSums
 from teammemory_bot.scoring.nodes import touched_nodes
 from teammemory_bot.scoring.words import counted_path_words, title_words
 
@@ -60,8 +60,13 @@ class ReviewEvidence(Protocol):
     def last_seen(self) -> Mapping[DeveloperId, int]:
         """When each person last wrote or reviewed a visible change, in UTC seconds."""
 
-    def mass(self, signal: Signal, key: Hashable = None) -> Mass:
-        """Return the decayed sums of one kind of evidence, per person."""
+    def total(self, signal: Signal, key: Hashable = None) -> float:
+        """Return the decayed sum of one kind of evidence over all persons."""
+
+    def combined(
+        self, signal: Signal, factors: Mapping[Hashable, float]
+    ) -> Mapping[DeveloperId, float]:
+        """Return per person the sum, over the keys, of factor times decayed sum."""
 
 
 class ReviewLedger:
@@ -102,9 +107,9 @@ class ReviewLedger:
         """Return the evidence as it weighs at a time."""
         return _LedgerAt(self, now)
 
-    def mass(self, signal: Signal, key: Hashable, *, now: int) -> Mass:
-        """Return the sums of one kind of evidence as they weigh at a time."""
-        return self._sums[signal].mass(key, now)
+    def sums(self, signal: Signal) -> DecayedSums[Hashable]:
+        """Return the sums of one kind of evidence."""
+        return self._sums[signal]
 
     def _add(
         self,
@@ -132,5 +137,10 @@ class _LedgerAt:
     def last_seen(self) -> Mapping[DeveloperId, int]:
         return self._ledger.last_seen
 
-    def mass(self, signal: Signal, key: Hashable = None) -> Mass:
-        return self._ledger.mass(signal, key, now=self._now)
+    def total(self, signal: Signal, key: Hashable = None) -> float:
+        return self._ledger.sums(signal).total(key, now=self._now)
+
+    def combined(
+        self, signal: Signal, factors: Mapping[Hashable, float]
+    ) -> Mapping[DeveloperId, float]:
+        return self._ledger.sums(signal).combined(factors, now=self._now)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping
+from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.scoring.decay import Mass
+from teammemory_bot.scoring.review_evidence import ReviewEvidence, Signal
 
 
 class Spread(NamedTuple):
@@ -20,34 +20,34 @@ class Spread(NamedTuple):
         return self.by_person.get(person, 0.0) + self.rest * prior
 
 
-ALL_PRIOR = Spread({}, 1.0)
+ALL_PRIOR: Final = Spread({}, 1.0)
 """No evidence: everybody keeps the share they fall back to."""
 
 
-def shares(mass: Mass) -> dict[DeveloperId, float]:
-    """Return each person's plain share of the total."""
-    if mass.total <= 0.0:
-        return {}
-    return {person: value / mass.total for person, value in mass.by_person.items()}
+def plain_shares(evidence: ReviewEvidence, signal: Signal) -> Mapping[DeveloperId, float]:
+    """Return each person's part of the total, nothing mixed in."""
+    total = evidence.total(signal)
+    return evidence.combined(signal, {None: 1.0 / total}) if total > 0.0 else {}
 
 
-def smooth(mass: Mass, prior: float) -> Spread:
+def smoothed(
+    evidence: ReviewEvidence, signal: Signal, key: Hashable = None, *, prior: float
+) -> Spread:
     """Return (M(p) + prior * Q(p)) / (sum of M + prior), with Q(p) left open."""
-    return mean(((1.0, mass),), prior)
+    return smoothed_mean(evidence, signal, {key: 1.0}, prior=prior)
 
 
-def mean(weighted: Iterable[tuple[float, Mass]], prior: float) -> Spread:
-    """Return the weighted mean of smoothed shares; of none, everybody's prior."""
-    pairs = tuple(weighted)
-    all_weight = sum(weight for weight, _ in pairs)
+def smoothed_mean(
+    evidence: ReviewEvidence, signal: Signal, weights: Mapping[Hashable, float], *, prior: float
+) -> Spread:
+    """Return the weighted mean of the smoothed shares of several keys; of none, the prior."""
+    all_weight = sum(weights.values())
     if all_weight <= 0.0:
         return ALL_PRIOR
-    sums: dict[DeveloperId, float] = {}
+    factors: dict[Hashable, float] = {}
     rest = 0.0
-    for weight, mass in pairs:
-        part = weight / all_weight / (mass.total * mass.scale + prior)
-        rest += part * prior
-        factor = part * mass.scale
-        for person, value in mass.by_person.items():
-            sums[person] = sums.get(person, 0.0) + value * factor
-    return Spread(sums, rest)
+    for key, weight in weights.items():
+        factor = weight / all_weight / (evidence.total(signal, key) + prior)
+        factors[key] = factor
+        rest += factor * prior
+    return Spread(evidence.combined(signal, factors), rest)
