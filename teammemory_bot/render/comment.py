@@ -21,17 +21,26 @@ _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 def render_comment(view: View, links: Links | None = None, *, budget: int = COMMENT_BUDGET) -> str:
     """Return the comment as Markdown, at most `budget` bytes long if rows can be dropped for it."""
-    page = page_of(view, links or Links())
+    return _rendered("comment.md.j2", view, links or Links(), budget)
+
+
+def render_minimal(view: View, links: Links | None = None, *, budget: int = COMMENT_BUDGET) -> str:
+    """Return what is left to say when the comment itself was refused: what has to be fixed."""
+    return _rendered("minimal.md.j2", view, links or Links(), budget)
+
+
+def _rendered(template: str, view: View, links: Links, budget: int) -> str:
+    page = page_of(view, links)
     while True:
-        text = _placed(_template().render(page.slots()))
+        text = _placed(_template(template).render(page.slots()))
         over = len(text.encode()) - budget
         if over <= 0 or not page.drop(over):
             return text
 
 
 @cache
-def _template() -> Template:
-    return template_environment().get_template("comment.md.j2")
+def _template(name: str) -> Template:
+    return template_environment().get_template(name)
 
 
 def _placed(text: str) -> str:
