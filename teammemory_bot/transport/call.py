@@ -72,7 +72,9 @@ class CallList:
 
     def __init__(self, endpoints: Sequence[Endpoint], *, prefix: str = "") -> None:
         self._prefix = prefix
-        self._known = [(endpoint.method, endpoint.pattern(), endpoint) for endpoint in endpoints]
+        # `/issues/comments` before `/issues/{number}`.
+        ordered = sorted(endpoints, key=lambda endpoint: endpoint.template.count("{"))
+        self._known = [(endpoint.method, endpoint.pattern(), endpoint) for endpoint in ordered]
 
     def call_of(self, request: requests.PreparedRequest) -> Call | None:
         """Return the call that a request makes; None when it is not on the list."""

@@ -1,0 +1,79 @@
+"""What exactly do we ask GitHub's GraphQL? The documents in `queries/`, each with its fragments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Final
+
+QUERIES: Final = (
+    "pulls",
+    "pull",
+    "pull_next",
+    "pull_files",
+    "pull_reviews",
+    "issues",
+    "deployments",
+    "code_owners",
+    "open_reviews",
+)
+
+_SPREAD: Final = re.compile(r"\.\.\.([A-Z][A-Za-z]*)")
+_OPTIONAL: Final = re.compile(r"^.*# OPTIONAL.*\n", re.MULTILINE)
+_COMMENT: Final = re.compile(r"[ \t]*#.*$\n?", re.MULTILINE)
+
+
+@cache
+def query_text(name: str, *, with_optional: bool = True) -> str:
+    """Return a query with the fragments it uses; without what older Enterprise Servers lack."""
+    text = _document(name)
+    if not with_optional:
+        text = _OPTIONAL.sub("", text)
+    return _with_fragments(_COMMENT.sub("", text))
+
+
+def commits_query(count: int) -> str:
+    """Return a query for who GitHub says wrote `count` commits: no list in it, so one point."""
+    variables = " ".join(f"$sha{index}: GitObjectID!" for index in range(count))
+    fields = "\n".join(
+        f"    c{index}: object(oid: $sha{index}) "
+        "{ __typename ... on Commit { oid author { ...Signature } } }"
+        for index in range(count)
+    )
+    return _with_fragments(
+        f"query Commits($owner: String! $name: String! {variables}) {{\n"
+        "  rateLimit { cost remaining resetAt }\n"
+        f"  repository(owner: $owner, name: $name) {{\n{fields}\n  }}\n}}\n"
+    )
+
+
+def code_owner_places(revision: str) -> Sequence[tuple[str, str]]:
+    """Return variable and path of the places where GitHub looks for CODEOWNERS, in its order."""
+    return (
+        ("hidden", f"{revision}:.github/CODEOWNERS"),
+        ("root", f"{revision}:CODEOWNERS"),
+        ("docs", f"{revision}:docs/CODEOWNERS"),
+    )
+
+
+def _with_fragments(text: str) -> str:
+    used: dict[str, str] = {}
+    waiting = _SPREAD.findall(text)
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used[name] = _fragments()[name]
+            waiting.extend(_SPREAD.findall(used[name]))
+    return text + "".join(used[name] for name in sorted(used))
+
+
+@cache
+def _fragments() -> dict[str, str]:
+    parts = re.split(r"(?m)^(?=fragment )", _COMMENT.sub("", _document("fragments")))[1:]
+    return {part.split()[1]: "\n" + part for part in parts}
+
+
+def _document(name: str) -> str:
+    return resources.files(__package__).joinpath(f"queries/{name}.graphql").read_text("utf-8")

@@ -1,0 +1,184 @@
+"""What would GitHub's REST API answer? The calls that we make, over the rows of a `World`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from testing.github_world import Row, World, iso
+from testing.openapi_check import filled
+
+
+@dataclass
+class Answer:
+    """Status, document and headers of one answer."""
+
+    status: int
+    document: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> bytes:
+        """Return the document's bytes."""
+        return b"" if self.document is None else json.dumps(self.document).encode()
+
+
+NOT_FOUND = Answer(404, {"message": "Not Found", "documentation_url": "", "status": "404"})
+
+
+class RestApi:
+    """One world behind its REST addresses."""
+
+    def __init__(self, world: World, *, base: str) -> None:
+        self._world = world
+        self._base = base
+
+    def answer(self, method: str, target: str, body: Any, headers: dict[str, str]) -> Answer:
+        """Return the answer to one request whose shape has been checked already."""
+        parts = urlsplit(target)
+        inner = parts.path.removeprefix(f"/repos/{self._world.repository}")
+        if inner == parts.path and parts.path != "/user":
+            return NOT_FOUND
+        for known, pattern, serve in self._routes():
+            match = re.fullmatch(pattern, inner)
+            if known == method and match:
+                answer = serve(*match.groups(), query=dict(parse_qsl(parts.query)), body=body)
+                return self._tagged(answer, headers) if method == "GET" else answer
+        return NOT_FOUND
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., Answer]]]:
+        return [
+            ("GET", r"", self._repository),
+            ("GET", r"/user", self._viewer),
+            ("GET", r"/(issues|pulls)/comments", self._all_comments),
+            ("GET", r"/issues/([0-9]+)/comments", self._comments),
+            ("POST", r"/issues/([0-9]+)/comments", self._create_comment),
+            ("GET", r"/issues/comments/([0-9]+)", self._one_comment),
+            ("PATCH", r"/issues/comments/([0-9]+)", self._edit_comment),
+            ("DELETE", r"/issues/comments/([0-9]+)", self._delete_comment),
+            ("GET", r"/contents/(.+)", self._contents),
+        ]
+
+    def _tagged(self, answer: Answer, headers: dict[str, str]) -> Answer:
+        tag = f'"{hashlib.sha256(answer.encoded()).hexdigest()[:16]}"'
+        if headers.get("If-None-Match") == tag:
+            return Answer(304, None, {"ETag": tag})
+        return Answer(answer.status, answer.document, {**answer.headers, "ETag": tag})
+
+    def _repository(self, *, query: Row, body: Any) -> Answer:
+        world = self._world
+        given = {
+            "name": world.name,
+            "full_name": world.repository,
+            "private": world.visibility != "PUBLIC",
+            "visibility": world.visibility.lower(),
+            "owner": {"login": world.owner},
+            "default_branch": "main",
+        }
+        return Answer(200, filled("full-repository", given))
+
+    def _viewer(self, *, query: Row, body: Any) -> Answer:
+        if self._world.viewer.endswith("[bot]"):
+            return Answer(403, {"message": "Resource not accessible by integration"})
+        return Answer(200, filled("public-user", {"login": self._world.viewer}))
+
+    def _all_comments(self, kind: str, *, query: Row, body: Any) -> Answer:
+        rows = self._world.comments if kind == "issues" else self._world.review_comments
+        since = query.get("since", "")
+        chosen = sorted(
+            (row for row in rows.values() if row["updated_at"] >= since),
+            key=lambda row: (row["updated_at"], row["id"]),
+            reverse=query.get("direction") == "desc",
+        )
+        show = self._shown if kind == "issues" else self._shown_on_line
+        return self._paged(f"/{kind}/comments", [show(row) for row in chosen], query)
+
+    def _comments(self, number: str, *, query: Row, body: Any) -> Answer:
+        rows = [row for row in self._world.comments.values() if row["number"] == int(number)]
+        rows = [row for row in rows if row["updated_at"] >= query.get("since", "")]
+        return self._paged(f"/issues/{number}/comments", [self._shown(row) for row in rows], query)
+
+    def _create_comment(self, number: str, *, query: Row, body: Any) -> Answer:
+        if int(number) not in self._world.pulls and int(number) not in self._world.issues:
+            return NOT_FOUND
+        if len(body["body"]) > 65_536:
+            error = "Body is too long (maximum is 65536 characters)"
+            return Answer(422, {"message": "Validation Failed", "errors": [error]})
+        row = self._world.comment(int(number), self._world.viewer, body["body"])
+        return Answer(201, self._shown(row))
+
+    def _one_comment(self, identity: str, *, query: Row, body: Any) -> Answer:
+        row = self._world.comments.get(int(identity))
+        return NOT_FOUND if row is None else Answer(200, self._shown(row))
+
+    def _edit_comment(self, identity: str, *, query: Row, body: Any) -> Answer:
+        row = self._world.comments.get(int(identity))
+        if row is None:
+            return NOT_FOUND
+        row.update(body=body["body"], updated_at=iso(self._world.clock.now()))
+        return Answer(200, self._shown(row))
+
+    def _delete_comment(self, identity: str, *, query: Row, body: Any) -> Answer:
+        return NOT_FOUND if self._world.comments.pop(int(identity), None) is None else Answer(204)
+
+    def _contents(self, path: str, *, query: Row, body: Any) -> Answer:
+        text = self._world.files.get(path)
+        if text is None:
+            return NOT_FOUND
+        content = base64.b64encode(text.encode()).decode()
+        given = {"type": "file", "path": path, "content": content, "encoding": "base64"}
+        return Answer(200, filled("content-file", given))
+
+    def _paged(self, path: str, rows: list[Row], query: Row) -> Answer:
+        size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
+        chosen = rows[(page - 1) * size : page * size]
+        headers = {}
+        if page * size < len(rows):
+            following = urlencode({**query, "page": page + 1})
+            address = f"{self._base}/repos/{self._world.repository}{path}?{following}"
+            headers["Link"] = f'<{address}>; rel="next"'
+        return Answer(200, chosen, headers)
+
+    def _shown(self, row: Row) -> Row:
+        number = row["number"]
+        kind = "pull" if number in self._world.pulls else "issues"
+        web = f"https://github.test/{self._world.repository}/{kind}/{number}"
+        given = {
+            "id": row["id"],
+            "node_id": f"IC_{row['id']}",
+            "url": f"{self._base}/repos/{self._world.repository}/issues/comments/{row['id']}",
+            "html_url": f"{web}#issuecomment-{row['id']}",
+            "issue_url": f"{self._base}/repos/{self._world.repository}/issues/{number}",
+            "body": row["body"],
+            "user": self._account(row["user"]),
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+            "author_association": "MEMBER",
+        }
+        return filled("issue-comment", given)
+
+    def _shown_on_line(self, row: Row) -> Row:
+        number = row["number"]
+        api = f"{self._base}/repos/{self._world.repository}"
+        given = {
+            "id": row["id"],
+            "node_id": f"PRRC_{row['id']}",
+            "body": row["body"],
+            "user": self._account(row["user"]),
+            "pull_request_url": f"{api}/pulls/{number}",
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+            "author_association": "MEMBER",
+        }
+        return filled("pull-request-review-comment", given)
+
+    def _account(self, login: str | None) -> Row | None:
+        if login is None:
+            return None
+        kind = "Bot" if login.endswith("[bot]") else "User"
+        return filled("simple-user", {"login": login, "type": kind})
