@@ -15,7 +15,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.domain.risk_history import FileId, LandedChange
+from teammemory_bot.domain.risk_history import FileId, HistoryStep
 from teammemory_bot.scoring.co_change import (
     ASK_FROM,
     MAX_QUESTIONS,
@@ -69,7 +69,7 @@ class CoChangeLedger:
     paths: dict[FileId, RepoPath] = field(default_factory=dict)
     alive: set[FileId] = field(default_factory=set)
 
-    def learn(self, change: LandedChange, files: frozenset[FileId]) -> None:
+    def learn(self, change: HistoryStep, files: frozenset[FileId]) -> None:
         """Take one more change into account."""
         if 1 <= len(files) <= MAX_TRANSACTION_FILES:
             transaction = Transaction(change.seq, change.at, files)
@@ -93,7 +93,7 @@ class CoChangeLedger:
         )
 
 
-def replay_co_changes(changes: Sequence[LandedChange]) -> dict[str, QuestionScore]:
+def replay_co_changes(changes: Sequence[HistoryStep]) -> dict[str, QuestionScore]:
     """Ask about every past change, and count."""
     scores = {name: QuestionScore() for name in RULES}
     ledger = CoChangeLedger()

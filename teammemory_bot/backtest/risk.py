@@ -13,7 +13,7 @@ from teammemory_bot.backtest.patch import LOG_OPTIONS, ChangePatch, parse_log
 from teammemory_bot.backtest.risk_changes import ChangeScores, replay_changes
 from teammemory_bot.backtest.risk_files import FileScores, replay_files
 from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
-from teammemory_bot.domain.risk_history import LandedChange
+from teammemory_bot.domain.risk_history import HistoryStep
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS
 
@@ -53,12 +53,12 @@ class RiskBacktest:
         }
 
 
-def replay_risk(changes: Sequence[LandedChange], patches: Iterable[ChangePatch]) -> RiskBacktest:
+def replay_risk(changes: Sequence[HistoryStep], patches: Iterable[ChangePatch]) -> RiskBacktest:
     """Score the past of a repository; `patches` are those of `changes`, in the same order."""
     return judged(changes, induced_links(changes, patches))
 
 
-def judged(changes: Sequence[LandedChange], links: Iterable[Induced]) -> RiskBacktest:
+def judged(changes: Sequence[HistoryStep], links: Iterable[Induced]) -> RiskBacktest:
     """Score a past whose fixes have been blamed already."""
     cutoffs, files = replay_files(changes)
     scores: ChangeScores = replay_changes(changes, within_a_year(changes, links))
@@ -74,7 +74,7 @@ def judged(changes: Sequence[LandedChange], links: Iterable[Induced]) -> RiskBac
     )
 
 
-def patches_of(own: OwnRepository, changes: Sequence[LandedChange]) -> Iterator[ChangePatch]:
+def patches_of(own: OwnRepository, changes: Sequence[HistoryStep]) -> Iterator[ChangePatch]:
     """Read the patch of each change from the clone, in one stream."""
     if not changes:
         return

@@ -17,7 +17,7 @@ from typing import Final
 from teammemory_bot.backtest.auc import auc, expected_top_1
 from teammemory_bot.backtest.risk_ledger import FileRecord, RiskLedger
 from teammemory_bot.backtest.szz import InducedBy
-from teammemory_bot.domain.risk_history import LandedChange, LandedFile
+from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 
@@ -31,7 +31,7 @@ MAX_FILES: Final = 100
 class FileAtRisk:
     """A source file of a change, with what was known of it just before the change landed."""
 
-    file: LandedFile
+    file: StepFile
     risk: ChangeRisk
     lines_before: int
     classic: float
@@ -83,7 +83,7 @@ class ChangeScores:
         }
 
 
-def replay_changes(changes: Sequence[LandedChange], induced_by: InducedBy) -> ChangeScores:
+def replay_changes(changes: Sequence[HistoryStep], induced_by: InducedBy) -> ChangeScores:
     """Score each change by what was known before it landed, and judge by what came later."""
     result = ChangeScores()
     for change, files in _at_risk(changes):
@@ -100,8 +100,8 @@ def replay_changes(changes: Sequence[LandedChange], induced_by: InducedBy) -> Ch
 
 
 def _at_risk(
-    changes: Sequence[LandedChange],
-) -> Iterator[tuple[LandedChange, tuple[FileAtRisk, ...]]]:
+    changes: Sequence[HistoryStep],
+) -> Iterator[tuple[HistoryStep, tuple[FileAtRisk, ...]]]:
     if not changes:
         return
     first, last = changes[0].at + WARM_UP, changes[-1].at - LEFT_AT_THE_END
@@ -116,12 +116,12 @@ def _at_risk(
         ledger.learn(change)
 
 
-def _file_at_risk(file: LandedFile, record: FileRecord, now: int) -> FileAtRisk:
+def _file_at_risk(file: StepFile, record: FileRecord, now: int) -> FileAtRisk:
     risk = ChangeRisk(added=file.added or 0, tokens=file.tokens, fixes=record.fixes.value(now))
     return FileAtRisk(file=file, risk=risk, lines_before=record.lines, classic=record.classic())
 
 
-def _churn(file: LandedFile) -> int:
+def _churn(file: StepFile) -> int:
     return (file.added or 0) + (file.deleted or 0)
 
 

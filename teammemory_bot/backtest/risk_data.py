@@ -18,7 +18,7 @@ from typing import Final
 from teammemory_bot.backtest.szz import Induced
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
-from teammemory_bot.domain.risk_history import LandedChange, LandedFile
+from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 
 _KINDS: Final = {"0": FileKind.OTHER, "1": FileKind.SOURCE, "2": FileKind.TEST, "3": FileKind.DOC}
 _STATUSES: Final = {"0": "M", "1": "A", "2": "D", "3": "R"}
@@ -28,18 +28,18 @@ _STATUSES: Final = {"0": "M", "1": "A", "2": "D", "3": "R"}
 class RiskData:
     """A history and the changes that its fixes were blamed on."""
 
-    changes: tuple[LandedChange, ...]
+    changes: tuple[HistoryStep, ...]
     links: tuple[Induced, ...]
 
 
 def read_risk_data(folder: Path, name: str) -> RiskData:
     """Read the tables of one repository, such as `dev_celery`."""
     paths = {row["file_id"]: RepoPath(row["last_path"]) for row in _rows(folder, name, "paths")}
-    files: defaultdict[str, list[LandedFile]] = defaultdict(list)
+    files: defaultdict[str, list[StepFile]] = defaultdict(list)
     for row in _rows(folder, name, "commit_files"):
         files[row["seq"]].append(_file(row, paths))
     changes = tuple(
-        LandedChange(
+        HistoryStep(
             seq=int(row["seq"]),
             sha=Sha(row["commit"]),
             at=int(row["time"]),
@@ -59,8 +59,8 @@ def read_risk_data(folder: Path, name: str) -> RiskData:
     return RiskData(changes=changes, links=links)
 
 
-def _file(row: Mapping[str, str], paths: Mapping[str, RepoPath]) -> LandedFile:
-    return LandedFile(
+def _file(row: Mapping[str, str], paths: Mapping[str, RepoPath]) -> StepFile:
+    return StepFile(
         file=int(row["file_id"]),
         path=paths[row["file_id"]],
         kind=_KINDS[row["kind"]],

@@ -16,7 +16,7 @@ from typing import Final
 
 from teammemory_bot.backtest.auc import auc, share_of_top
 from teammemory_bot.backtest.risk_ledger import FileRecord, RiskLedger, is_counted_fix
-from teammemory_bot.domain.risk_history import FileId, LandedChange
+from teammemory_bot.domain.risk_history import FileId, HistoryStep
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 
 STEP_SECONDS: Final = 365 * SECONDS_PER_DAY // 2
@@ -51,7 +51,7 @@ class FileScores:
         return {"auc": _mean(self.aucs), "p20": _mean(self.top_shares)}
 
 
-def cutoffs_of(changes: Sequence[LandedChange]) -> list[int]:
+def cutoffs_of(changes: Sequence[HistoryStep]) -> list[int]:
     """Return the moments asked about, oldest first."""
     if not changes:
         return []
@@ -60,7 +60,7 @@ def cutoffs_of(changes: Sequence[LandedChange]) -> list[int]:
     return sorted(moment for moment in moments if moment >= first)
 
 
-def replay_files(changes: Sequence[LandedChange]) -> tuple[int, Mapping[str, FileScores]]:
+def replay_files(changes: Sequence[HistoryStep]) -> tuple[int, Mapping[str, FileScores]]:
     """Return how many cut-offs could be judged, and each method's figures."""
     scores = {name: FileScores() for name in METHODS}
     fixed_at = _fix_times(changes)
@@ -76,7 +76,7 @@ def replay_files(changes: Sequence[LandedChange]) -> tuple[int, Mapping[str, Fil
     return judged, scores
 
 
-def _moments(changes: Sequence[LandedChange]) -> Iterator[tuple[int, RiskLedger]]:
+def _moments(changes: Sequence[HistoryStep]) -> Iterator[tuple[int, RiskLedger]]:
     ledger = RiskLedger()
     learned = 0
     for moment in cutoffs_of(changes):
@@ -86,7 +86,7 @@ def _moments(changes: Sequence[LandedChange]) -> Iterator[tuple[int, RiskLedger]
         yield moment, ledger
 
 
-def _fix_times(changes: Sequence[LandedChange]) -> Mapping[FileId, list[int]]:
+def _fix_times(changes: Sequence[HistoryStep]) -> Mapping[FileId, list[int]]:
     times: defaultdict[FileId, list[int]] = defaultdict(list)
     for change in filter(is_counted_fix, changes):
         for file in change.source_files:

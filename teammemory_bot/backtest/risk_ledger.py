@@ -9,7 +9,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.domain.risk_history import FileId, LandedChange, LandedFile
+from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
 from teammemory_bot.scoring.bug_fix import MAX_FIX_FILES
 from teammemory_bot.scoring.classic_risk import classic_score
 from teammemory_bot.scoring.decayed_count import DecayedCount
@@ -70,7 +70,7 @@ class RiskLedger:
         self.started_at = 0
         self._is_empty = True
 
-    def learn(self, change: LandedChange) -> None:
+    def learn(self, change: HistoryStep) -> None:
         """Take one more change into account: the next one along the branch.
 
         A file's whole past counts, also what it was before it became source.
@@ -103,12 +103,12 @@ class RiskLedger:
                 yield file, record
 
 
-def is_counted_fix(change: LandedChange) -> bool:
+def is_counted_fix(change: HistoryStep) -> bool:
     """Tell whether a change counts as a bug fix: one that touches 1 to 15 source files."""
     return change.is_fix and 1 <= len(change.source_files) <= MAX_FIX_FILES
 
 
-def _learn_state(record: FileRecord, file: LandedFile) -> None:
+def _learn_state(record: FileRecord, file: StepFile) -> None:
     record.path, record.kind = file.path, file.kind
     record.is_alive = file.status != "D"
     record.lines += (file.added or 0) - (file.deleted or 0)

@@ -16,7 +16,7 @@ from teammemory_bot.backtest.line_origins import UNKNOWN, LineOrigins
 from teammemory_bot.backtest.patch import ChangePatch, FilePatch
 from teammemory_bot.backtest.risk_ledger import is_counted_fix
 from teammemory_bot.domain.identity import RepoPath, path_from_bytes
-from teammemory_bot.domain.risk_history import FileId, LandedChange, LandedFile
+from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 from teammemory_bot.scoring.decision_tokens import is_skipped_line
 
@@ -49,7 +49,7 @@ class InducedBy:
         return self.files.get(seq, frozenset())
 
 
-def induced_links(changes: Sequence[LandedChange], patches: Iterable[ChangePatch]) -> list[Induced]:
+def induced_links(changes: Sequence[HistoryStep], patches: Iterable[ChangePatch]) -> list[Induced]:
     """Blame every bug fix of the history. `patches` are those of `changes`, in the same order."""
     origins = LineOrigins()
     links: list[Induced] = []
@@ -66,7 +66,7 @@ def induced_links(changes: Sequence[LandedChange], patches: Iterable[ChangePatch
     return links
 
 
-def within_a_year(changes: Sequence[LandedChange], links: Iterable[Induced]) -> InducedBy:
+def within_a_year(changes: Sequence[HistoryStep], links: Iterable[Induced]) -> InducedBy:
     """Keep the links whose fix came within 365 days, and add what was taken back in that time."""
     at = {change.seq: change.at for change in changes}
     files: defaultdict[int, set[FileId]] = defaultdict(set)
@@ -87,9 +87,9 @@ def within_a_year(changes: Sequence[LandedChange], links: Iterable[Induced]) -> 
 
 def _replay(
     origins: LineOrigins,
-    change: LandedChange,
+    change: HistoryStep,
     patch: ChangePatch,
-    files: Mapping[RepoPath, LandedFile],
+    files: Mapping[RepoPath, StepFile],
 ) -> dict[tuple[int, FileId], int]:
     is_fix = is_counted_fix(change)
     blamed: defaultdict[tuple[int, FileId], int] = defaultdict(int)

@@ -16,7 +16,7 @@ FileId = int
 """The memory's own number of a file: one line of descent across renames."""
 
 
-class LandedFile(NamedTuple):
+class StepFile(NamedTuple):
     """One file of a landed change. Counts are None where they are not known."""
 
     file: FileId
@@ -29,20 +29,20 @@ class LandedFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LandedChange:
+class HistoryStep:
     """One first-parent step of the branch."""
 
     seq: int
     sha: Sha
     at: int
     author: int
-    files: tuple[LandedFile, ...]
+    files: tuple[StepFile, ...]
     is_fix: bool = False
     is_revert: bool = False
     takes_back: tuple[int, ...] = ()
     """The changes whose commits its message says it reverts."""
 
     @property
-    def source_files(self) -> tuple[LandedFile, ...]:
+    def source_files(self) -> tuple[StepFile, ...]:
         """The files that are source: what scores and labels count."""
         return tuple(file for file in self.files if file.kind is FileKind.SOURCE)

@@ -26,15 +26,15 @@ from teammemory_bot.backtest.risk_report import (
 from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha, path_to_bytes
-from teammemory_bot.domain.risk_history import LandedChange, LandedFile
+from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
 
 
-def landed(seq: int, day: int, *files: LandedFile, **more: bool | tuple[int, ...]) -> LandedChange:
+def landed(seq: int, day: int, *files: StepFile, **more: bool | tuple[int, ...]) -> HistoryStep:
     sha = Sha(f"{seq:040x}")
-    return LandedChange(seq=seq, sha=sha, at=day * DAY, author=seq % 3, files=files, **more)  # type: ignore[arg-type]
+    return HistoryStep(seq=seq, sha=sha, at=day * DAY, author=seq % 3, files=files, **more)  # type: ignore[arg-type]
 
 
 def source(
@@ -45,8 +45,8 @@ def source(
     tokens: int = 1,
     status: str = "M",
     kind: FileKind = FileKind.SOURCE,
-) -> LandedFile:
-    return LandedFile(file, RepoPath(f"f{file}.py"), kind, status, added, deleted, tokens)
+) -> StepFile:
+    return StepFile(file, RepoPath(f"f{file}.py"), kind, status, added, deleted, tokens)
 
 
 def test_ledger__counts_fixes_of_1_to_15_source_files() -> None:
@@ -98,7 +98,7 @@ def test_replay_files__asks_before_the_fixes_it_judges_by() -> None:
     assert scores["bugspots"].as_json()["auc"] == 0.5
 
 
-def replayed(*changes: LandedChange) -> list[ChangePatch]:
+def replayed(*changes: HistoryStep) -> list[ChangePatch]:
     """Return patches that write and delete as the changes say, at the end of each file."""
     length: dict[int, int] = {}
     patches = []
@@ -164,7 +164,7 @@ def test_within_a_year__drops_late_fixes_and_adds_what_was_taken_back() -> None:
     assert not induced.is_inducing(2)
 
 
-def history() -> list[LandedChange]:
+def history() -> list[HistoryStep]:
     """Return five years in which large changes are always repaired, small ones never."""
     changes = [landed(0, 0, *[source(n, status="A", added=20) for n in range(8)])]
     for step in range(1, 120):
@@ -224,7 +224,7 @@ def test_replay_risk__of_a_young_history_says_nothing() -> None:
     assert replay_risk([], []).landed == 0
 
 
-def pairs() -> list[LandedChange]:
+def pairs() -> list[HistoryStep]:
     """Return three years in which 1 always changes with 2; once, at the end, it does not."""
     changes = [landed(n, n * 10, source(1), source(2)) for n in range(110)]
     return [*changes, landed(110, 1_100, source(1)), landed(111, 1_101, source(3))]
