@@ -86,6 +86,9 @@ def _move_far_away() -> None:
     for name in ODD_LOCALES:
         with suppress(locale.Error):
             locale.setlocale(locale.LC_ALL, name)
+            # No Python program speaks the system's messages in another language unless it asks for
+            # it; the children, git among them, do.
+            locale.setlocale(locale.LC_MESSAGES, "C")
             os.environ["LC_ALL"] = os.environ["LANG"] = name
             return
 
