@@ -95,11 +95,11 @@ class Limits(_Section):
 
     max_lines: Annotated[
         int,
-        Field(ge=1, le=1_000_000, description="Lines written by hand that one change may have."),
+        Field(ge=1, le=1_000_000, description="Lines that one change may add by hand."),
     ] = 1_000
     max_files: Annotated[
         int, Field(ge=1, le=100_000, description="Files written by hand that one change may touch.")
-    ] = 50
+    ] = 100
     stale_owner_days: Annotated[
         int, Field(ge=1, le=3_650, description="Days after which a silent code owner is inactive.")
     ] = 180

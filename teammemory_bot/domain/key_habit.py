@@ -3,6 +3,8 @@
 A Jira project is *learned* when its keys open the titles of changes: at least `MIN_KEYS` different
 keys, and at least half of the changes that mention it open with it. `KAFKA-1: …` passes; `(KIP-98)`,
 which is mostly mentioned, does not (docs/issue-keys.md has the counts on real histories).
+
+A *keyless prefix* is learned likewise: `MINOR:` where changes titled so name no issue as a rule.
 """
 
 from __future__ import annotations
@@ -24,6 +26,11 @@ HABIT_SHARE: Final = 0.2
 """Share of the habit's window that must name a key before a missing one is remarkable."""
 MIN_KEYS: Final = 5
 """Different keys that make a project."""
+KEYLESS_SHARE: Final = 0.8
+"""Share of the changes of one prefix that must name no key before the prefix excuses from one."""
+_PREFIX: Final = re.compile(
+    r"(?:Revert \"){0,4}(?:([A-Za-z]{3,15})(?:\([^)\s]{1,30}\))?!?:|([A-Z]{3,15})[ :])"
+)
 _OPENING: Final = re.compile(
     r"(?:Revert ?)?[\"'\[(\s]{0,4}(?:[A-Za-z]{2,10}(?:\([^)\s]{0,30}\))?!?: ?[\[(]?)?"
     r"(?P<project>[A-Z][A-Z0-9_]{1,19})-[1-9]"
@@ -48,6 +55,8 @@ class KeyHabit:
     """Changes that name at least one key of the kind, the commonest kind first."""
     projects: frozenset[str] = frozenset()
     """Jira projects: the configured ones, else those learned."""
+    keyless_prefixes: frozenset[str] = frozenset()
+    """First words of titles, such as `minor`, whose changes name no issue as a rule."""
     latest: IssueKey | None = None
     """The newest key of the commonest kind: an example to imitate."""
 
@@ -104,7 +113,31 @@ def habit_of(
         with_key=with_key,
         by_kind=tuple(ranked),
         projects=own,
+        keyless_prefixes=_keyless_prefixes(newest_first, own),
         latest=latest[ranked[0][0]] if ranked else None,
+    )
+
+
+def prefix_of(title: str) -> str:
+    """Return the word that opens a title as its kind, lower case: `minor`, `docs`; or nothing.
+
+    It ends with a colon or is written in capitals; that of a revert is that of what it takes back.
+    """
+    match = _PREFIX.match(title)
+    return (match[1] or match[2]).lower() if match else ""
+
+
+def _keyless_prefixes(changes: Sequence[ChangeKeys], own: frozenset[str]) -> frozenset[str]:
+    seen: Counter[str] = Counter()
+    keyless: Counter[str] = Counter()
+    for change in changes:
+        prefix = prefix_of(change.title)
+        seen[prefix] += 1
+        keyless[prefix] += not any(is_own_key(key, own) for key in change.keys)
+    return frozenset(
+        prefix
+        for prefix, count in keyless.items()
+        if prefix and count >= MIN_KEYS and count >= KEYLESS_SHARE * seen[prefix]
     )
 
 

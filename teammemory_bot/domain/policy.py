@@ -73,8 +73,8 @@ class HygienePolicy:
     bypass_label: str = ""
     """A label, lower case, that lets a failing pull request pass and leaves a trace; empty: none."""
     max_lines: int = 1_000
-    """Lines added and removed by hand, above which a change is called oversized."""
-    max_files: int = 50
+    """Lines added by hand, above which a change is called oversized."""
+    max_files: int = 100
     """Files written by hand, above which a change is called oversized."""
     base_branches: tuple[Glob, ...] = ()
     """Branches that pull requests may aim at; empty: any."""

@@ -46,7 +46,7 @@ def check(case: PullCase) -> Checked:
     return fails(
         RULE,
         case,
-        phrase("Foreign issue key ", *in_code([m.key for m in keys.foreign])),
+        phrase("Foreign issue key ", *in_code(list(dict.fromkeys(m.key for m in keys.foreign)))),
         facts=(phrase(f"in the {found.place}:", *(hint or (" not one of this team's.",))),),
         asks=phrase("Name one such as ", Code(meant or example_key(keys)), " in the title."),
         reason=f"{found.key} in the {found.place} is of no project of this team",

@@ -16,7 +16,7 @@ from typing import Final
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import FoundKey, KeyKind, Place, find_keys
-from teammemory_bot.domain.key_habit import LEARNING_WINDOW, KeyHabit, habit_of
+from teammemory_bot.domain.key_habit import LEARNING_WINDOW, KeyHabit, habit_of, prefix_of
 from teammemory_bot.domain.policy import KeyPolicy
 from teammemory_bot.domain.ports import Memory
 
@@ -132,6 +132,9 @@ def _requirement(pr: PullRequest, habit: KeyHabit) -> tuple[bool, str]:
         return True, "`fail-on` names this rule"
     if is_configured is not None:
         return is_configured, "the configuration says so"
+    prefix = prefix_of(pr.title)
+    if habit.is_shown and prefix in habit.keyless_prefixes:
+        return False, f"changes titled `{prefix}:` name no issue here, as a rule"
     if habit.is_shown:
         return True, f"{habit.with_key} of the last {habit.changes} changes name one"
     return False, f"neither the configuration nor the last {habit.changes} changes show issue keys"
