@@ -32,6 +32,7 @@ setup: $(VENV)/.dev ## everything for development into .venv; the other targets 
 
 LINTERS := lint-format lint-python lint-types lint-doors lint-packages lint-spelling lint-shell lint-image \
   lint-workflows
+WORKFLOWS := .github/workflows/*.yml examples/*.yml
 
 .PHONY: lint $(LINTERS)
 lint: $(VENV)/.dev ## every static check, all of them even if one fails
@@ -54,10 +55,10 @@ lint-shell:
 lint-image:
 	@$(BIN)/hadolint Dockerfile
 lint-workflows:
-	@$(BIN)/actionlint
-	@$(BIN)/zizmor --quiet --offline --no-progress --pedantic .
+	@$(BIN)/actionlint $(WORKFLOWS)
+	@told=$$($(BIN)/zizmor --offline --no-progress --pedantic . examples/*.yml 2>&1) || { echo "$$told"; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml composite/action.yml
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 

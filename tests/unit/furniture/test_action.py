@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from teammemory_bot.store.schema_files import schema_steps
 
 ROOT = Path(__file__).parents[3]
 
@@ -67,6 +70,57 @@ def test_composite__gives_the_same_outputs_from_the_step_that_runs(
         name: {**each, "value": f"${{{{ steps.{run['id']}.outputs.{name} }}}}"}
         for name, each in docker["outputs"].items()
     }
+
+
+def _steps_with_ours() -> list[tuple[Path, dict[str, Any]]]:
+    workflows = [*(ROOT / "examples").glob("*.yml"), ROOT / ".github/workflows/team-memory.yml"]
+    return [
+        (path, step)
+        for path in sorted(workflows)
+        for job in _action(str(path.relative_to(ROOT)))["jobs"].values()
+        for step in [*job.get("steps", []), job]
+        if step.get("uses", "").startswith("OWNER/teammemory-bot")
+    ]
+
+
+def test_workflows__for_users_name_inputs_and_outputs_that_exist() -> None:
+    found = _steps_with_ours()
+    assert len(found) == 7
+    for path, step in found:
+        assert step.get("with", {}).keys() <= INPUTS, path.name
+        used = re.findall(r"steps\.memory\.outputs\.([a-z-]+)", path.read_text("utf-8"))
+        assert set(used) <= OUTPUTS, path.name
+
+
+def test_reusable_workflow__describes_its_inputs_as_the_action_does(docker: dict[str, Any]) -> None:
+    # YAML 1.1 reads the key `on` as true.
+    called = _action(".github/workflows/team-memory.yml")[True]["workflow_call"]
+    for name, each in called["inputs"].items():
+        same = docker["inputs"][name]
+        assert (each["description"], each["default"]) == (same["description"], same["default"])
+    for name, each in called["secrets"].items():
+        assert each["description"] == docker["inputs"][name]["description"]
+
+
+def test_cache_keys__carry_the_schema_of_the_memory_and_restore_by_it() -> None:
+    prefix = f"teammemory-schema{schema_steps('sqlite')[-1].number}-"
+    for path in {path for path, _ in _steps_with_ours()} - {ROOT / "examples/adopt.yml"}:
+        text = path.read_text("utf-8")
+        keys = set(re.findall(r"^ +key: (.*)$", text, flags=re.MULTILINE))
+        assert keys == {f"{prefix}${{{{ github.run_id }}}}"}, path.name
+        assert f"restore-keys: {prefix}\n" in text, path.name
+
+
+def test_permissions__for_users_are_few_and_each_has_its_reason() -> None:
+    allowed = {"actions: read", "contents: read", "issues: read", "pull-requests: read"}
+    writes = {"adopt.yml", "fork-poster.yml", "review.yml", "team-memory.yml"}
+    for path in {path for path, _ in _steps_with_ours()}:
+        text = path.read_text("utf-8")
+        assert "\npermissions: {}\n" in text
+        granted = re.findall(r"^ +([a-z-]+: (?:read|write)) # to ", text, flags=re.MULTILINE)
+        extra = {"pull-requests: write"} if path.name in writes else set()
+        assert granted
+        assert set(granted) <= allowed | extra, path.name
 
 
 def test_entry_point__is_the_same_and_isolated(composite: dict[str, Any]) -> None:
