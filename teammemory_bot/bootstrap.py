@@ -12,7 +12,13 @@ import platformdirs
 
 from teammemory_bot.domain.web_address import web_address_of
 from teammemory_bot.pipeline import Workplace
-from teammemory_bot.plumbing.checkout import Checkout, default_branch, find_checkout, resolve
+from teammemory_bot.plumbing.checkout import (
+    Checkout,
+    default_branch,
+    find_checkout,
+    find_commit,
+    resolve,
+)
 from teammemory_bot.plumbing.history import root_commits
 from teammemory_bot.plumbing.own_repository import open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
@@ -30,7 +36,7 @@ def open_workplace(repo: Path, *, memory: Path | None = None) -> Iterator[Workpl
     """
     checkout = find_checkout(repo)
     branch = default_branch(checkout)
-    tip = resolve(checkout, branch)
+    tip = find_commit(checkout, branch) or resolve(checkout, "HEAD")
     fetch_url = find_fetch_url(checkout)
     web_address = web_address_of(fetch_url) if fetch_url else None
     with open_own_repository(checkout) as own:

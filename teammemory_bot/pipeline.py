@@ -21,6 +21,7 @@ from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.ingest import git_history, local_range
 from teammemory_bot.ingest.local_range import LocalRange
 from teammemory_bot.plumbing.checkout import Checkout
+from teammemory_bot.plumbing.errors import HistoryTooShallow
 from teammemory_bot.plumbing.history import count_commits, is_ancestor, merge_base
 from teammemory_bot.plumbing.own_repository import OwnRepository
 from teammemory_bot.render.comment import render_comment
@@ -97,6 +98,8 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
     """Answer one question from a memory that is brought up to date first."""
     bring_up_to_date(place, on_progress=on_progress)
     span = chosen_range(question, place)
+    if place.checkout.is_shallow:
+        refuse_unless_known(span, place)
     pr = local_range.assemble(place.own, span, policy=question.policy)
     memory = memory_before(pr, place)
     return Reviewed(
@@ -104,7 +107,7 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
         answers=tuple(
             Answer(title=agent.TITLE, report=report) for agent, report in ask(AGENTS, pr, memory)
         ),
-        memory=_facts_of(memory, pr),
+        memory=_facts_of(memory, pr, place.checkout),
         links=Links(
             repository_url=place.repository_url,
             jira_url=place.jira_url,
@@ -116,7 +119,13 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
 
 
 def bring_up_to_date(place: Workplace, *, on_progress: Progress) -> None:
-    """Read what the branch gained since the memory last looked, batch by batch."""
+    """Read what the branch gained since the memory last looked, batch by batch.
+
+    From a shallow checkout nothing is read: where its history is cut off, files seem to appear out
+    of nothing, and the memory would believe it.
+    """
+    if place.checkout.is_shallow:
+        return
     known = place.store.cursor(git_history.NAME, git_history.HISTORY)
     after = None if known is None else Sha(known)
     if after is not None and is_ancestor(place.own, place.branch_tip, after):
@@ -158,6 +167,12 @@ def chosen_range(question: Question, place: Workplace) -> LocalRange:
     )
 
 
+def refuse_unless_known(span: LocalRange, place: Workplace) -> None:
+    """Refuse a checkout without a past, unless the memory knows the base from an earlier run."""
+    if place.store.memory_at().seq_of(span.base) is None:
+        raise HistoryTooShallow(count_commits(place.own, span.head))
+
+
 def memory_before(pr: PullRequest, place: Workplace) -> StoredMemory:
     """Return the memory as of the base: what landed later is no evidence about this change."""
     newest = place.store.memory_at()
@@ -185,14 +200,18 @@ def ask_one(agent: Agent, pr: PullRequest, memory: Memory) -> Report:
 
 
 _FIRST_SIGHT: Final = "the memory holds nothing from before this change"
+_CUT_OFF: Final = "this checkout is shallow: only what an earlier run had read was looked at"
 
 
-def _facts_of(memory: StoredMemory, pr: PullRequest) -> MemoryFacts:
+def _facts_of(memory: StoredMemory, pr: PullRequest, checkout: Checkout) -> MemoryFacts:
     held = memory.holdings()
+    limits = [] if held.commits else [_FIRST_SIGHT]
+    if checkout.is_shallow:
+        limits.append(_CUT_OFF)
     return MemoryFacts(
         tip=held.tip or pr.base,
         commits=held.commits,
         pull_requests=held.pull_requests,
         issues=held.issues,
-        limits=() if held.commits else (_FIRST_SIGHT,),
+        limits=tuple(limits),
     )

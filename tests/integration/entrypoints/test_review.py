@@ -158,6 +158,22 @@ def test_review__refuses_a_shallow_clone_with_the_remedy(repo, tmp_path):
     assert ended.err.count("\n") == 1
 
 
+def test_review__goes_on_in_a_shallow_clone_whose_base_the_memory_knows(repo, tmp_path):
+    full = review(repo, tmp_path, "--json", "--base", "main", "--head", "open-work")
+    shallow = tmp_path / "shallow"
+    repo.git(
+        "clone", "--quiet", "--depth=3", "--no-single-branch", repo.path.as_uri(), str(shallow)
+    )
+    ended = teammemory(
+        *("--repo", shallow, "--memory", tmp_path / "memory.sqlite", "review", "--json"),
+        *("--base", "origin/main", "--head", "origin/open-work"),
+    )
+    assert ended.code == 0, ended.err
+    seen, known = json.loads(ended.out), json.loads(full.out)
+    assert seen["memory"]["commits"] == known["memory"]["commits"]
+    assert any("shallow" in limit for limit in seen["memory"]["limits"])
+
+
 def test_review__writes_nothing_into_the_repository_it_looks_at(repo, tmp_path):
     def state():
         return {path: path.stat().st_mtime_ns for path in repo.path.rglob("*") if path.is_file()}
