@@ -11,8 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from teammemory_bot.domain.change import Identity
-from teammemory_bot.domain.records import Account
+from teammemory_bot.domain.records import Account, Signature
 from teammemory_bot.store.database import Database
 
 UNKNOWN: Final = "unknown"
@@ -53,32 +52,34 @@ class People:
 
     def __init__(self, database: Database, *, salt: str) -> None:
         self._database = database
-        self._key = salt.encode()[:64]
+        self._key = _key_of(salt)
         self._by_key: dict[tuple[str, str], int] = {
             (kind, value): developer
             for kind, value, developer in database.execute(
                 "SELECT kind, value, developer_id FROM identities"
             )
         }
-        self._by_identity: dict[Identity, int] = {}
+        self._by_signature: dict[Signature, int] = {}
         self._next = _next_id(database)
         self._new_people: list[tuple[int, str, str | None, int]] = []
         self._new_keys: list[tuple[str, str, int]] = []
 
-    def of_identity(self, identity: Identity, *, login: str = "") -> int:
-        """Return the developer behind a (name, e-mail) pair."""
-        known = self._by_identity.get(identity) if not login else None
+    def of_signature(self, signature: Signature) -> int:
+        """Return the developer behind a name and e-mail address."""
+        known = self._by_signature.get(signature)
         if known is None:
-            email = identity.email.strip().lower()
-            noreply = _NOREPLY.fullmatch(identity.email.strip())
-            known = self._find_or_add(
-                name=_clean(identity.name),
-                login=login or (noreply["login"] if noreply else ""),
-                email=email,
-            )
-            if not login:
-                self._by_identity[identity] = known
+            known = self._by_signature[signature] = self.of_login("", signature)
         return known
+
+    def of_login(self, login: str, signature: Signature) -> int:
+        """Return the developer behind a login, and a name and e-mail address where there is one."""
+        name, email = signature[0], signature[1].strip()
+        noreply = _NOREPLY.fullmatch(email)
+        return self._find_or_add(
+            name=_clean(name),
+            login=login or (noreply["login"] if noreply else ""),
+            email=email.lower(),
+        )
 
     def of_account(self, account: Account | None) -> int | None:
         """Return the developer behind an account; None for a deleted one."""
@@ -116,22 +117,45 @@ class People:
         return developer
 
     def _keys(self, *, name: str, login: str, email: str, jira: str) -> list[tuple[str, str]]:
-        """Return by what the person is recognised, strongest first."""
-        keys = []
-        if login:
-            keys.append(("login", login.lower()))
-        if jira:
-            keys.append(("jira", jira))
-        if email:
-            keys.append(("email", self._hashed(email)))
-        folded = unicodedata.normalize("NFC", name).casefold()
-        if (" " in folded and folded not in _NO_NAMES) or not keys:
-            keys.append(("name", folded))
-        return keys
+        return _recognised_by(name=name, login=login, email=email, jira=jira, key=self._key)
 
-    def _hashed(self, email: str) -> str:
-        data = email.encode("utf-8", "replace")
-        return hashlib.blake2b(data, digest_size=12, key=self._key).hexdigest()
+
+def keys_of(identity: Identity, *, salt: str) -> list[tuple[str, str]]:
+    """Return by what the developer behind a (name, e-mail) pair is recognised, strongest first."""
+    noreply = _NOREPLY.fullmatch(identity.email.strip())
+    return _recognised_by(
+        name=_clean(identity.name),
+        login=noreply["login"] if noreply else "",
+        email=identity.email.strip().lower(),
+        jira="",
+        key=_key_of(salt),
+    )
+
+
+def _recognised_by(
+    *, name: str, login: str, email: str, jira: str, key: bytes
+) -> list[tuple[str, str]]:
+    """Return the keys of a person, strongest first."""
+    keys = []
+    if login:
+        keys.append(("login", login.lower()))
+    if jira:
+        keys.append(("jira", jira))
+    if email:
+        keys.append(("email", _hashed(email, key)))
+    folded = unicodedata.normalize("NFC", name).casefold()
+    if (" " in folded and folded not in _NO_NAMES) or not keys:
+        keys.append(("name", folded))
+    return keys
+
+
+def _key_of(salt: str) -> bytes:
+    return salt.encode()[:64]
+
+
+def _hashed(email: str, key: bytes) -> str:
+    data = email.encode("utf-8", "replace")
+    return hashlib.blake2b(data, digest_size=12, key=key).hexdigest()
 
 
 def _next_id(database: Database) -> int:

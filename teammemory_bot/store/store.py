@@ -101,8 +101,9 @@ class Store:
         """
         newest = self.tip_seq()
         if newest is None:
-            return StoredMemory(self.database, -1)
-        return StoredMemory(self.database, newest if seq is None else min(seq, newest))
+            return StoredMemory(self.database, -1, salt=self.identity.salt)
+        asked = newest if seq is None else min(seq, newest)
+        return StoredMemory(self.database, asked, salt=self.identity.salt)
 
     def _prepare(self) -> None:
         if self._git is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.change import FileKind, Identity
 from teammemory_bot.domain.identity import Developer, PullNumber, RepoPath, Sha
 
 
@@ -55,6 +55,10 @@ class HistoryQuestions(Protocol):
     @property
     def seq(self) -> int:
         """The newest change that exists for the one who asks; -1: none."""
+        ...
+
+    def developer_of(self, identity: Identity) -> Developer | None:
+        """Return the developer behind a (name, e-mail) pair; None: nobody whom the memory knows."""
         ...
 
     def seq_of(self, sha: Sha) -> int | None:

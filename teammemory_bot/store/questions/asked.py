@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity import Developer, DeveloperId, Login, RepoPath
 from teammemory_bot.store.database import Database, Row
+from teammemory_bot.store.people import keys_of
 
 
 class Asked:
     """The base of the families."""
 
-    def __init__(self, database: Database, seq: int) -> None:
+    def __init__(self, database: Database, seq: int, *, salt: str = "") -> None:
         self._database: Final = database
+        self._salt: Final = salt
         self.seq: Final = seq
         """The newest change that exists for the one who asks; -1: none."""
         self._developers: dict[int, Developer] = {}
@@ -37,6 +40,13 @@ class Asked:
             }
             known = self._developers[number]
         return known
+
+    def developer_of(self, identity: Identity) -> Developer | None:
+        """Return the developer behind a (name, e-mail) pair; None: nobody whom the memory knows."""
+        for kind, value in keys_of(identity, salt=self._salt):
+            for (number,) in self.rows("history.identity", kind=kind, value=value):
+                return self.developer(number)
+        return None
 
     def file_ids(self, paths: Iterable[RepoPath]) -> dict[RepoPath, int]:
         """Return the files that are called so as of this change; unknown paths are left out."""

@@ -6,6 +6,13 @@ SELECT id, name, login, is_bot
   FROM developers
  ORDER BY id;
 
+-- name: identity
+-- Who is recognised by a key.
+SELECT developer_id
+  FROM identities
+ WHERE kind = :kind
+   AND value = :value;
+
 -- name: landed_commit
 -- A commit by its full hash.
 SELECT c.sha, c.change_seq, c.author_id, c.authored_at, c.committed_at, c.subject, c.is_merge
