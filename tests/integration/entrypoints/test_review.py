@@ -162,7 +162,7 @@ def test_review__goes_on_in_a_shallow_clone_whose_base_the_memory_knows(repo, tm
     full = review(repo, tmp_path, "--json", "--base", "main", "--head", "open-work")
     shallow = tmp_path / "shallow"
     repo.git(
-        "clone", "--quiet", "--depth=3", "--no-single-branch", repo.path.as_uri(), str(shallow)
+        "clone", "--quiet", "--depth=2", "--no-single-branch", repo.path.as_uri(), str(shallow)
     )
     ended = teammemory(
         *("--repo", shallow, "--memory", tmp_path / "memory.sqlite", "review", "--json"),
