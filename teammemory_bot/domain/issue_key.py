@@ -83,7 +83,7 @@ _NAME: Final = r"[A-Za-z0-9_.-]{1,100}"
 _GITHUB: Final = re.compile(
     rf"(?:(?<![{_GLUE}_-])(?P<closing>{_CLOSING}):?[ \t]{{0,4}})?"
     r"(?:"
-    rf"(?<![{_GLUE}_.#&/?=-])(?:(?P<owner>{_OWNER})/)?(?P<name>{_NAME})#(?P<there>[1-9][0-9]{{0,8}})"
+    rf"(?<![{_GLUE}_.#&/?=-])(?:(?P<owner>{_OWNER})/)?(?P<name>{_NAME}(?<!-))#(?P<there>[1-9][0-9]{{0,8}})"
     rf"|(?<![{_GLUE}_&#/?=])#(?P<here>[1-9][0-9]{{0,8}})"
     rf"|(?<![{_GLUE}_-])(?:GH|ISSUE)-(?P<gh>[1-9][0-9]{{0,8}})"
     rf"|https?://(?:[A-Za-z0-9.-]{{1,253}})/(?P<url_owner>{_OWNER})/(?P<url_name>{_NAME})"
@@ -138,7 +138,7 @@ def find_keys(
     case, and no look-alike list holds against them. Keys of other projects are still returned (the
     caller tells foreign ones by `FoundKey.project`). `repository` is the own `owner/name`.
     """
-    if not _HAS_SHAPE.search(text):
+    if place is not Place.BRANCH and not _HAS_SHAPE.search(text):
         return ()
     text = text[:MAX_TEXT]
     if place is Place.BODY:
