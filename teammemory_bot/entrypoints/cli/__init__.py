@@ -7,11 +7,12 @@ from typing import Any, Final
 import click
 
 from teammemory_bot import __version__
+from teammemory_bot.entrypoints.cli.backtest import backtest
 from teammemory_bot.entrypoints.cli.failure import one_sentence
 from teammemory_bot.entrypoints.cli.review import review
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
-VERBS: Final[tuple[click.Command, ...]] = (review,)
+VERBS: Final[tuple[click.Command, ...]] = (review, backtest)
 
 
 class _Verbs(click.Group):

@@ -10,8 +10,8 @@ from teammemory_bot.pipeline import Progress
 
 
 @contextmanager
-def commits_progress(session: Session) -> Iterator[Progress]:
-    """Show how many commits are read while the block runs; the bar goes when it is done."""
+def shown_progress(session: Session, what: str) -> Iterator[Progress]:
+    """Show how far the block's work is while it runs; the bar goes when it is done."""
     console = session.errors()
     if session.verbosity < 0 or not console.is_terminal:
         yield lambda _done, _total: None
@@ -26,7 +26,7 @@ def commits_progress(session: Session) -> Iterator[Progress]:
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading history", total=None)
+        task = bar.add_task(what, total=None)
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)

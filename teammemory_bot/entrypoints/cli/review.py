@@ -6,7 +6,7 @@ import click
 
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.identity import PullNumber
-from teammemory_bot.entrypoints.cli.progress import commits_progress
+from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import Question, Reviewed
 from teammemory_bot.pipeline import review as run_review
@@ -36,7 +36,7 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
     question = Question(base=base, head=head, number=None if pull is None else PullNumber(pull))
     with (
         open_workplace(session.repo, memory=session.memory) as place,
-        commits_progress(session) as on_progress,
+        shown_progress(session, "Reading history") as on_progress,
     ):
         reviewed = run_review(question, place, on_progress=on_progress)
     click.echo(_written(reviewed, session.format), nl=False)
