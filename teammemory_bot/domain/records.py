@@ -7,12 +7,12 @@ record twice is saving it once: each has a natural key, and the newer state of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from teammemory_bot.domain.change import FileKind, Identity
+from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 
 
@@ -129,7 +129,8 @@ class ReviewRecord:
     external_id: str
     pull: PullNumber
     reviewer: Account | None
-    state: ReviewState
+    state: str
+    """A `ReviewState`, or a word newer than this program."""
     submitted_at: int
     n_comments: int = 0
 
@@ -179,7 +180,23 @@ class DeploymentRecord:
     updated_at: int
 
 
-ApiRecord = PullRequestRecord | ReviewRecord | IssueRecord | IssueCommentRecord | DeploymentRecord
+@dataclass(frozen=True, slots=True)
+class LoginProof:
+    """The API says that commits with this name and e-mail address are by this account."""
+
+    name: str
+    email: str
+    login: Login
+
+
+ApiRecord = (
+    PullRequestRecord
+    | ReviewRecord
+    | IssueRecord
+    | IssueCommentRecord
+    | DeploymentRecord
+    | LoginProof
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,43 +208,23 @@ class Cursor:
     position: str
 
 
-class TouchedPath(NamedTuple):
-    """One path of one commit's or change's diff, as git's letters say it."""
+Signature = tuple[str, str]
+"""Name and e-mail address of a commit, after the mailmap."""
 
-    status: str  # A, D, M, R, C, T
-    path: RepoPath
-    previous: RepoPath | None = None
-    mode: int = 0  # 0 usual, 1 mode only, 2 symlink, 3 submodule
-    is_binary: bool = False
-    added: int | None = None
-    deleted: int | None = None
+TouchedPath = tuple[str, RepoPath, RepoPath | None, int, int, int | None, int | None]
+"""One path of one commit: git's status letter (A, D, M, R, C, T), the path, where it came from (R and
+C), the mode (0 usual, 1 mode only, 2 symbolic link, 3 submodule), 1 for binary, lines added and
+deleted. A plain tuple, since a history has hundreds of thousands."""
+
+ChangeTouch = tuple[str, RepoPath, RepoPath | None, int, int, int | None, int | None, int | None]
+"""One path of a whole change: as `TouchedPath`, white space aside, and the decision tokens."""
 
 
 class TrailerReview(NamedTuple):
     """Somebody whom a commit message names as its reviewer."""
 
-    reviewer: Identity
+    reviewer: Signature
     login: str = ""
-
-
-class GitCommit(NamedTuple):
-    """A commit of the branch's history."""
-
-    sha: str
-    parents: tuple[str, ...]
-    author: Identity
-    committer: Identity
-    authored_at: int
-    committed_at: int
-    subject: str
-    keys: tuple[IssueMention, ...] = ()
-    touched: tuple[TouchedPath, ...] = ()
-    """Empty for merges: what they brought stands with the commits that wrote it."""
-    reviewers: tuple[TrailerReview, ...] = ()
-    co_authors: tuple[Identity, ...] = ()
-    mentions: tuple[CommitMention, ...] = ()
-    is_counted: bool = False
-    """Whether lines were counted; where not, counts are unknown."""
 
 
 class CommitMention(NamedTuple):
@@ -237,29 +234,37 @@ class CommitMention(NamedTuple):
     kind: str  # reverts, fixes, regression, amends, follow-up
 
 
+class GitCommit(NamedTuple):
+    """A commit of the branch's history."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: Signature
+    committer: Signature
+    authored_at: int
+    committed_at: int
+    subject: str
+    keys: tuple[IssueMention, ...]
+    touched: Sequence[TouchedPath]
+    """Empty for merges: what they brought stands with the commits that wrote it."""
+    reviewers: tuple[TrailerReview, ...]
+    co_authors: tuple[Signature, ...]
+    mentions: tuple[CommitMention, ...]
+    is_counted: bool
+    """Whether lines were counted; where not, counts are unknown."""
+
+
 class GitChange(NamedTuple):
     """One first-parent step with all that it landed; the last commit is the step's own."""
 
     title: str
-    commits: tuple[GitCommit, ...]
-    touched: tuple[ChangeTouch, ...]
-    pull: PullNumber | None = None
-    fix_rule: str = ""
-    is_revert: bool = False
-    is_counted: bool = False
-
-
-class ChangeTouch(NamedTuple):
-    """One path of a whole change: the diff against the first parent, white space aside."""
-
-    status: str
-    path: RepoPath
-    previous: RepoPath | None = None
-    mode: int = 0
-    is_binary: bool = False
-    added: int | None = None
-    deleted: int | None = None
-    tokens: int | None = None
+    commits: Sequence[GitCommit]
+    touched: Sequence[ChangeTouch] | None
+    """None: exactly what its only commit touched, and nothing was counted."""
+    pull: PullNumber | None
+    fix_rule: str
+    is_revert: bool
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.issue_key import (
     KeyKind,
@@ -15,14 +13,23 @@ from teammemory_bot.domain.issue_key import (
     has_key_shape,
     pull_numbers_in,
 )
-from teammemory_bot.domain.records import CommitMention, IssueMention, Tracker, TrailerReview
+from teammemory_bot.domain.records import (
+    CommitMention,
+    IssueMention,
+    Signature,
+    Tracker,
+    TrailerReview,
+)
 
 MAX_PEOPLE: Final = 50
 """Reviewers or co-authors of one commit; longer lists thank everybody and say nothing."""
 MAX_SUBJECT: Final = 500
 _MAX_TITLE: Final = 500
 
-_HAS_PEOPLE: Final = re.compile(rb"eview|pproved|cked|o-author|r=", re.IGNORECASE)
+# What stands in every message that names people or earlier commits; cheap to look for.
+_SIGNS_OF_PEOPLE: Final = (b"eview", b"REVIEW", b"pproved", b"cked-", b"cked by", b"o-author", b"r=")
+_SIGNS_OF_MENTIONS: Final = (b"everts commit", b"egression ", b"ixes:", b"mends ", b"ollow")
+
 _PEOPLE: Final = re.compile(
     r"^[ \t]{0,8}(?P<key>reviewed[- ]by|reviewers?|approved[- ]by|acked[- ]by|co-authored-by)"
     r"[ \t]{0,4}:(?P<value>[^\n]{0,4000}(?:\n[ \t]+[^\n]{0,1000}){0,20})",
@@ -48,20 +55,21 @@ _MENTIONS: Final = (
         re.compile(r"\bFollow[- ]?up (?:to|of)[ \t:]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE),
     ),
 )
-_HAS_MENTION: Final = re.compile(rb"reverts commit|egression |fixes:|amends|ollow", re.IGNORECASE)
+_ONLY_LANDS: Final = re.compile(
+    r"(?:Merge pull request #[0-9]{1,9} from (?!\S*-[1-9])[^\s#]{0,250}|[^#/-]{0,500} \(#[0-9]{1,9}\))"
+)
 _BRANCH_OF_MERGE: Final = re.compile(r"Merge pull request #[0-9]{1,9} from (?P<branch>\S{1,250})")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A commit message taken apart."""
 
     subject: str
     body: str
-    keys: tuple[IssueMention, ...]
-    reviewers: tuple[TrailerReview, ...]
-    co_authors: tuple[Identity, ...]
-    mentions: tuple[CommitMention, ...]
+    keys: tuple[IssueMention, ...] = ()
+    reviewers: tuple[TrailerReview, ...] = ()
+    co_authors: tuple[Signature, ...] = ()
+    mentions: tuple[CommitMention, ...] = ()
 
 
 def parse_message(raw: bytes) -> Message:
@@ -70,15 +78,18 @@ def parse_message(raw: bytes) -> Message:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     head, _, body = text.lstrip("\n").partition("\n\n")
-    subject = (head if "\n" not in head else " ".join(head.split())).strip()[:MAX_SUBJECT]
-    reviewers, co_authors = _people(text, subject) if _HAS_PEOPLE.search(raw) else ((), ())
+    subject = (" ".join(head.split()) if "\n" in head else head.strip())[:MAX_SUBJECT]
+    reviewers: tuple[TrailerReview, ...] = ()
+    co_authors: tuple[Signature, ...] = ()
+    if any(sign in raw for sign in _SIGNS_OF_PEOPLE):
+        reviewers, co_authors = _people(text, subject)
     return Message(
-        subject=subject,
-        body=body,
-        keys=_keys(text) if has_key_shape(raw) else (),
-        reviewers=reviewers,
-        co_authors=co_authors,
-        mentions=_mentions(text) if _HAS_MENTION.search(raw) else (),
+        subject,
+        body,
+        _keys(text) if has_key_shape(raw) else (),
+        reviewers,
+        co_authors,
+        _mentions(text) if any(sign in raw for sign in _SIGNS_OF_MENTIONS) else (),
     )
 
 
@@ -104,8 +115,13 @@ def branch_of(message: Message) -> str:
 
 
 def _keys(text: str) -> tuple[IssueMention, ...]:
+    """Return the issues that the message names, each once."""
+    subject, *rest = text.lstrip("\n").split("\n")
+    telling = [line for line in rest if has_key_shape(line)]
+    if not telling and _ONLY_LANDS.fullmatch(subject):
+        return ()  # every merge of a pull request says so, and nothing else
     by_key: dict[str, IssueMention] = {}
-    for found in find_keys(text, place=Place.COMMIT):
+    for found in find_keys("\n".join([subject, *telling]), place=Place.COMMIT):
         if found.repository:
             continue  # another repository's issue
         tracker = Tracker.JIRA if found.kind is KeyKind.JIRA else Tracker.GITHUB
@@ -114,31 +130,31 @@ def _keys(text: str) -> tuple[IssueMention, ...]:
     return tuple(by_key.values())
 
 
-def _people(text: str, subject: str) -> tuple[tuple[TrailerReview, ...], tuple[Identity, ...]]:
+def _people(text: str, subject: str) -> tuple[tuple[TrailerReview, ...], tuple[Signature, ...]]:
     reviewers: dict[TrailerReview, None] = {}
-    co_authors: dict[Identity, None] = {}
+    co_authors: dict[Signature, None] = {}
     for match in _PEOPLE.finditer(text):
         if match["key"].lower().startswith("co-"):
-            co_authors.update(dict.fromkeys(_identities(match["value"])))
+            co_authors.update(dict.fromkeys(_signatures(match["value"])))
         else:
-            reviewers.update((TrailerReview(who), None) for who in _identities(match["value"]))
+            reviewers.update((TrailerReview(who), None) for who in _signatures(match["value"]))
     in_subject = _REVIEWED_IN_SUBJECT.search(subject)
     if in_subject:
         for login in in_subject["logins"].split(","):
-            reviewers[TrailerReview(Identity("", ""), login)] = None
+            reviewers[TrailerReview(("", ""), login)] = None
     return tuple(reviewers)[:MAX_PEOPLE], tuple(co_authors)[:MAX_PEOPLE]
 
 
-def _identities(value: str) -> list[Identity]:
+def _signatures(value: str) -> list[Signature]:
     """Return the people of a trailer: `A <a@b>, C <c@d>`, or names alone between commas."""
     unfolded = " ".join(value.split())
     pairs = [
-        Identity(match["name"].strip(" ,;&").removeprefix("and ").strip(), match["email"])
+        (match["name"].strip(" ,;&").removeprefix("and ").strip(), match["email"])
         for match in _NAME_AND_EMAIL.finditer(unfolded)
     ]
     if pairs or "<" in unfolded:
         return pairs
-    return [Identity(name.strip(), "") for name in re.split(r"[,;&]", unfolded) if name.strip()]
+    return [(name.strip(), "") for name in re.split(r"[,;&]", unfolded) if name.strip()]
 
 
 def _mentions(text: str) -> tuple[CommitMention, ...]:

@@ -8,13 +8,14 @@ from typing import Final
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, path_from_bytes
 from teammemory_bot.domain.records import ChangeTouch, TouchedPath
-from teammemory_bot.plumbing.log_stream import Row
-from teammemory_bot.plumbing.patch import FilePatch
+from teammemory_bot.plumbing.log_stream import Row, rows_of
+from teammemory_bot.plumbing.patch import FilePatch, file_patches, split_raw_and_patch
 from teammemory_bot.scoring.decision_tokens import decision_tokens
 
 USUAL, MODE_ONLY, SYMBOLIC_LINK, SUBMODULE = range(4)
 _SUBMODULE: Final = b"160000"
 _LINK: Final = b"120000"
+_PLAIN: Final = b":100644 100644 "
 
 
 class RowTranslator:
@@ -25,52 +26,49 @@ class RowTranslator:
         self._text: dict[bytes, RepoPath] = {}
         self.kinds: dict[RepoPath, FileKind] = {}
 
-    def path(self, raw: bytes) -> RepoPath:
-        """Return a path's text form."""
-        text = self._text.get(raw)
-        if text is None:
-            text = self._text[raw] = path_from_bytes(raw)
-            self.kinds[text] = self._kind_of(text)
+    def touched(self, diff: bytes) -> list[TouchedPath]:
+        """Return the rows of one commit's `--raw`, with counts where `--numstat` follows."""
+        if not diff or diff == b"\n":
+            return []
+        return [self._touched(row) for row in rows_of(diff)]
+
+    def changed(self, diff: bytes) -> list[ChangeTouch]:
+        """Return the rows of a whole step's `--raw`."""
+        return [(*touched, None) for touched in self.touched(diff)]
+
+    def counted(self, diff: bytes) -> list[ChangeTouch]:
+        """Return the rows of a whole step with what its patch adds and takes."""
+        return [self._counted(file) for file in file_patches(*split_raw_and_patch(diff))]
+
+    def _touched(self, row: Row) -> TouchedPath:
+        text = self._text.get(row.path) or self._add(row.path)
+        previous = None
+        if row.previous is not None:
+            previous = self._text.get(row.previous) or self._add(row.previous)
+        mode = USUAL if row.head.startswith(_PLAIN) else _mode_of(row)
+        if mode == SUBMODULE:
+            # Its new commit is one line to git, and nobody's work here.
+            return row.status, text, previous, mode, 0, None, None
+        return row.status, text, previous, mode, int(row.is_binary), row.added, row.deleted
+
+    def _counted(self, file: FilePatch) -> ChangeTouch:
+        status, path, previous, mode, *_ = self._touched(file.row)
+        if file.is_binary or mode == SUBMODULE:
+            return status, path, previous, mode, int(file.is_binary), None, None, None
+        tokens = decision_tokens(file.added_lines) if file.added_lines else 0
+        return status, path, previous, mode, 0, file.added, file.deleted, tokens
+
+    def _add(self, raw: bytes) -> RepoPath:
+        text = self._text[raw] = path_from_bytes(raw)
+        self.kinds[text] = self._kind_of(text)
         return text
 
-    def touched(self, row: Row) -> TouchedPath:
-        """Return a commit's row. A submodule's new commit is no line of anybody's work."""
-        mode = mode_of(row)
-        is_counted = mode is not SUBMODULE
-        return TouchedPath(
-            row.status,
-            self.path(row.path),
-            None if row.previous is None else self.path(row.previous),
-            mode,
-            row.is_binary,
-            row.added if is_counted else None,
-            row.deleted if is_counted else None,
-        )
 
-    def changed(self, row: Row) -> ChangeTouch:
-        """Return a change's row without counts."""
-        previous = None if row.previous is None else self.path(row.previous)
-        return ChangeTouch(row.status, self.path(row.path), previous, mode_of(row))
-
-    def counted(self, file: FilePatch) -> ChangeTouch:
-        """Return a change's row with the counts and decision tokens of its patch."""
-        bare = self.changed(file.row)
-        if file.is_binary or bare.mode == SUBMODULE:
-            return bare._replace(is_binary=file.is_binary)
-        return bare._replace(
-            added=file.added,
-            deleted=file.deleted,
-            tokens=decision_tokens(file.added_lines) if file.added_lines else 0,
-        )
-
-
-def mode_of(row: Row) -> int:
+def _mode_of(row: Row) -> int:
     """Return what is special about a row's mode, as the store numbers it."""
-    if row.old_mode == row.new_mode == b"100644":
-        return USUAL  # nearly all
-    if _SUBMODULE in (row.old_mode, row.new_mode):
+    if _SUBMODULE in row.modes:
         return SUBMODULE
-    if _LINK in (row.old_mode, row.new_mode):
+    if _LINK in row.modes:
         return SYMBOLIC_LINK
-    is_mode_only = row.status == "M" and row.old_blob == row.new_blob
-    return MODE_ONLY if is_mode_only else USUAL
+    old_blob, new_blob = row.blobs
+    return MODE_ONLY if row.status == "M" and old_blob == new_blob else USUAL

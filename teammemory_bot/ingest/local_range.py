@@ -174,5 +174,7 @@ def _issue_keys(title: str, branch: str, commits: Iterable[CommitSummary]) -> tu
 
 
 def _co_authors(commits: Iterable[CommitFacts]) -> tuple[Identity, ...]:
-    named = (who for c in commits for who in parse_message(c.message.encode()).co_authors)
+    named = (
+        Identity(*who) for c in commits for who in parse_message(c.message.encode()).co_authors
+    )
     return tuple(dict.fromkeys(named))

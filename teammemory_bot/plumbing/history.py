@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from teammemory_bot.domain.change import CommitSummary, Identity
 from teammemory_bot.domain.identity import Sha
@@ -54,15 +54,17 @@ class CommitFacts:
         )
 
 
-@dataclass(slots=True)
-class Step:
-    """One step of the first-parent chain and the commits that it landed, oldest first."""
+class ChainStep(NamedTuple):
+    """One step of the first-parent chain."""
 
     sha: str
     at: int
     parents: tuple[str, ...]
-    commits: list[str] = field(default_factory=list)
-    """The step's own commit is the last one."""
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether the step landed a branch."""
+        return len(self.parents) > 1
 
 
 def merge_base(own: OwnRepository, base: Sha, head: Sha) -> Sha:
@@ -166,6 +168,38 @@ def seconds_of(raw: str | bytes) -> int:
         return min(max(int(raw), 0), MAX_SECONDS)
     except ValueError:
         return 0
+
+
+def chain_after(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> list[ChainStep]:
+    """Return the first-parent steps that lead to `tip`, oldest first.
+
+    `after` is the step up to which everything is known already.
+    """
+    limit = [f"^{verified(after)}"] if after else []
+    answer = own.output(
+        "rev-list",
+        "--first-parent",
+        "--reverse",
+        "--parents",
+        "--timestamp",
+        verified(tip),
+        *limit,
+        seconds=HISTORY_SECONDS,
+        limit_bytes=NO_LIMIT,
+    )
+    rows = (line.split(" ") for line in answer.decode("ascii").splitlines())
+    return [ChainStep(sha, seconds_of(at), tuple(parents)) for at, sha, *parents in rows]
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of the first-parent chain and the commits that it landed, oldest first."""
+
+    sha: str
+    at: int
+    parents: tuple[str, ...]
+    commits: list[str] = field(default_factory=list)
+    """The step's own commit is the last one."""
 
 
 def steps_after(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> list[Step]:

@@ -7,11 +7,12 @@ character, but never NUL. Paths come NUL-separated too and may hold any other by
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Self
 
 from teammemory_bot.plumbing.errors import GitFailed
-from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
+from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines, verified
 from teammemory_bot.plumbing.process import HISTORY_SECONDS
 
 RENAMES: Final = ("-M50%", "-l1000")
@@ -41,89 +42,107 @@ DIFF: Final = _FIELDS
 
 
 class Row(NamedTuple):
-    """One path of one diff. Modes are git's octal digits; counts are None where unknown."""
+    """One path of one diff. Counts are None where unknown."""
 
     status: str
     path: bytes
     previous: bytes | None
-    old_mode: bytes
-    new_mode: bytes
-    old_blob: bytes
-    new_blob: bytes
+    head: bytes
+    """`:old-mode new-mode old-blob new-blob status`, as git writes it."""
     added: int | None = None
     deleted: int | None = None
     is_binary: bool = False
 
+    @property
+    def modes(self) -> tuple[bytes, bytes]:
+        """Git's octal digits, before and after."""
+        return self.head[1:7], self.head[8:14]
 
-def read_log(own: OwnRepository, shas: Sequence[str], *options: str) -> Iterator[list[bytes]]:
-    """Yield the fields of each commit, in the order asked; the last one is its diff (`rows_of`)."""
+    @property
+    def blobs(self) -> tuple[bytes, bytes]:
+        """The full names of the contents, before and after."""
+        old, new = self.head[15:].split(b" ")[:2]
+        return old, new
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which commits are read, oldest first: those of a walk, or exactly those of a list."""
+
+    walk: tuple[str, ...] = ()
+    shas: tuple[str, ...] = ()
+
+    @classmethod
+    def reached(cls, tip: str, *, after: str | None = None) -> Self:
+        """Select what `tip` holds and `after` does not; parents come before children."""
+        limit = (f"^{verified(after)}",) if after else ()
+        return cls(walk=("--topo-order", "--reverse", verified(tip), *limit))
+
+
+def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterator[list[bytes]]:
+    """Yield the fields of each commit, oldest first; the last field is its diff (`rows_of`)."""
     token = secrets.token_hex(16).encode()
-    mark = b"\0" + token + b"\0"
-    if not shas:
+    if not selection.walk and not selection.shas:
         return
+    by_list = () if selection.walk else ("--no-walk=unsorted", "--stdin")
+    seen = 0
     with own.running(
         "log",
-        "--no-walk=unsorted",
-        "--stdin",
         "-z",
         "--no-abbrev",
         *PINNED,
         *options,
         f"--format=tformat:%x00{token.decode()}%x00{_FORMAT}",
-        stdin=as_lines(shas),
+        *by_list,
+        *selection.walk,
+        stdin=as_lines(selection.shas),
         seconds=HISTORY_SECONDS,
     ) as process:
-        seen = 0
-        for record in _records(process.chunks(), mark):
+        for record in _records(process.chunks(), b"\0" + token + b"\0"):
             seen += 1
             yield record.split(b"\0", _FIELDS)
-    if seen != len(shas):
-        raise GitFailed("log", 0, f"{seen} commits were written where {len(shas)} were asked for")
+    if selection.shas and seen != len(selection.shas):
+        raise GitFailed("log", 0, f"{seen} of {len(selection.shas)} commits were written")
 
 
 def _records(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
     """Cut a stream at every mark; what stands before the first one is no record."""
-    rest = b""
+    waiting: list[bytes] = []
+    tail = b""
     is_first = True
     for chunk in chunks:
-        pieces = (rest + chunk).split(mark)
-        rest = pieces.pop()
-        if is_first and pieces:
-            del pieces[0]
-            is_first = False
-        yield from pieces
+        waiting.append(chunk)
+        seam = tail + chunk
+        tail = seam[-len(mark) :]
+        if mark not in seam:
+            continue  # a record of many megabytes is joined once, not at every chunk
+        *complete, rest = b"".join(waiting).split(mark)
+        waiting = [rest]
+        yield from complete[is_first:]
+        is_first = False
     if not is_first:
-        yield rest
+        yield b"".join(waiting)
 
 
 def rows_of(diff: bytes) -> list[Row]:
     """Parse the NUL-separated rows of `--raw`, with the counts of `--numstat` where they follow."""
-    tokens = diff.split(b"\0")
+    tokens = iter(diff.split(b"\0"))
     rows: list[Row] = []
-    position = 0
-    end = len(tokens)
-    while position < end:
-        token = tokens[position]
-        if token[:1] == b"\n":
-            token = token[1:]
-        if token[:1] != b":":
+    for token in tokens:
+        head = token[1:] if token[:1] == b"\n" else token
+        if head[:1] != b":":
+            if b"\t" in head:
+                _add_counts(rows, [head, *tokens])
             break
-        old_mode, new_mode, old_blob, new_blob, status = token[1:].split(b" ")
-        letter = chr(status[0])
-        if letter in "RC":
-            previous, path = tokens[position + 1], tokens[position + 2]
-            position += 3
-        else:
-            previous, path = None, tokens[position + 1]
-            position += 2
-        rows.append(Row(letter, path, previous, old_mode, new_mode, old_blob, new_blob))
-    if position < end and b"\t" in tokens[position]:
-        _add_counts(rows, tokens, position)
+        letter = head.rsplit(b" ", 1)[1][:1]
+        previous = next(tokens) if letter in b"RC" else None
+        rows.append(Row(chr(letter[0]), next(tokens), previous, head))
     return rows
 
 
-def _add_counts(rows: list[Row], tokens: list[bytes], position: int) -> None:
+def _add_counts(rows: list[Row], tokens: list[bytes]) -> None:
     """Put `--numstat`'s counts to the rows; both list the same paths in the same order."""
+    position = 0
     for index, row in enumerate(rows):
         added, deleted, _ = tokens[position].split(b"\t", 2)
         position += 3 if row.previous is not None else 1

@@ -8,10 +8,14 @@ can be made is therefore found out beforehand, from the names of the blobs alone
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from teammemory_bot.plumbing.log_stream import DIFF, PINNED, SHA, Row, read_log, rows_of
+from teammemory_bot.plumbing.log_stream import DIFF, PINNED, SHA, Row, Selection, read_log, rows_of
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
+
+
+_WITHOUT_CONTENT: Final = (b"000000", b"160000")
 
 
 def unreadable_commits(own: OwnRepository, shas: Sequence[str]) -> frozenset[str]:
@@ -19,7 +23,8 @@ def unreadable_commits(own: OwnRepository, shas: Sequence[str]) -> frozenset[str
     if not own.checkout.is_partial:
         return frozenset()
     blobs_by_commit: dict[str, list[bytes]] = {}
-    for fields in read_log(own, shas, "--raw", "--no-renames", "--diff-merges=first-parent"):
+    asked = Selection(shas=tuple(shas))
+    for fields in read_log(own, asked, "--raw", "--no-renames", "--diff-merges=first-parent"):
         blobs_by_commit[fields[SHA].decode("ascii")] = _blobs(rows_of(fields[DIFF]))
     missing = missing_blobs(own, (blob for blobs in blobs_by_commit.values() for blob in blobs))
     return frozenset(sha for sha, blobs in blobs_by_commit.items() if not missing.isdisjoint(blobs))
@@ -55,10 +60,11 @@ def missing_blobs(own: OwnRepository, blobs: Iterable[bytes]) -> frozenset[bytes
 
 def _blobs(rows: list[Row]) -> list[bytes]:
     """Return the contents that the rows name; submodules and absent sides have none."""
-    found = []
+    found: list[bytes] = []
     for row in rows:
-        if row.old_mode not in (b"000000", b"160000"):
-            found.append(row.old_blob)
-        if row.new_mode not in (b"000000", b"160000"):
-            found.append(row.new_blob)
+        found.extend(
+            blob
+            for mode, blob in zip(row.modes, row.blobs, strict=True)
+            if mode not in _WITHOUT_CONTENT
+        )
     return found

@@ -77,11 +77,12 @@ def _with_counts(
 
 def _without_counts(row: Row, kind_of: Callable[[RepoPath], FileKind]) -> ChangedFile:
     path = path_from_bytes(row.path)
-    is_mode_only = row.status == "M" and row.old_blob == row.new_blob
+    old_blob, new_blob = row.blobs
+    is_mode_only = row.status == "M" and old_blob == new_blob
     return ChangedFile(
         path=path,
         status=ChangeStatus.CHANGED if is_mode_only else STATUS_BY_LETTER[row.status],
         kind=kind_of(path),
         previous_path=None if row.previous is None else path_from_bytes(row.previous),
-        is_submodule=SUBMODULE_MODE in (row.old_mode, row.new_mode),
+        is_submodule=SUBMODULE_MODE in row.modes,
     )

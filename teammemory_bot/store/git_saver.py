@@ -23,7 +23,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "commit_co_authors": ("commit_id", "developer_id"),
     "commit_issues": ("commit_id", "issue_id", "closes"),
     "changes": (
-        "seq", "commit_id", "at", "author_id", "pull_number", "n_files", "n_source_files", "fix_rule",
+        "seq", "first_commit_id", "commit_id", "at", "author_id", "pull_number", "n_files", "n_source_files", "fix_rule",
         "is_revert", "is_counted", "title",
     ),
     "change_files": (
@@ -49,6 +49,7 @@ _PULL_ISSUE = (
     " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = MAX(closes, excluded.closes)"
 )
 _APPROVED: Final = "APPROVED"
+_NOTHING: Final = (0, None, None)
 
 
 class GitSaver:
@@ -94,91 +95,94 @@ class GitSaver:
         self._next_seq += 1
         own = change.commits[-1]
         self._at = max(self._at, own.committed_at)
-        placed = self._lineage.place(seq, change.touched, kinds)
-        authors = [
-            self._commit(seq, commit, kinds, is_own=commit is own) for commit in change.commits
-        ]
-        author = _commonest(change.commits, authors)
-        is_source = self._lineage.is_source
+        touched = own.touched if change.touched is None else change.touched
+        placed = self._lineage.place(seq, touched, kinds)
+        first = self._next_commit
+        authors = [self._commit(seq, commit) for commit in change.commits]
+        for number, commit in enumerate(change.commits[:-1], first):
+            if commit.touched:
+                self._branch_files(seq, number, commit, kinds)
+        author = authors[0] if len(authors) == 1 else _commonest(change.commits, authors)
         self._rows["changes"].append((
-            seq, self._commit_ids[own.sha], self._at, author, change.pull, len(placed),
-            sum(is_source(path) for _, path, _ in placed), change.fix_rule, int(change.is_revert),
+            seq, first, self._next_commit - 1, self._at, author, change.pull, len(placed),
+            self._lineage.count_sources(placed), change.fix_rule, int(change.is_revert),
             int(change.is_counted), None if change.title == own.subject else change.title,
         ))  # fmt: skip
         self._change_files(seq, change, placed)
-        self._reviews(seq, change, author)
+        if any(commit.reviewers for commit in change.commits):
+            self._reviews(seq, change, author)
         if change.pull is not None:
             self._pull(change, author)
 
-    def _commit(
-        self, seq: int, commit: GitCommit, kinds: Mapping[RepoPath, FileKind], *, is_own: bool
-    ) -> int:
+    def _commit(self, seq: int, commit: GitCommit) -> int:
+        (
+            sha, parents, signature, committer, authored_at, committed_at, subject, keys, _, _,
+            co_authors, mentions, is_counted,
+        ) = commit  # fmt: skip
         number = self._next_commit
         self._next_commit += 1
-        self._commit_ids[commit.sha] = number
-        author = self._people.of_identity(commit.author)
-        rows = self._rows
-        rows["commits"].append((
-            number, commit.sha, seq, author, self._people.of_identity(commit.committer),
-            commit.authored_at, commit.committed_at, int(len(commit.parents) > 1),
-            int(commit.is_counted), commit.subject,
+        self._commit_ids[sha] = number
+        author = self._people.of_signature(signature)
+        self._rows["commits"].append((
+            number, sha, seq, author, self._people.of_signature(committer), authored_at,
+            committed_at, int(len(parents) > 1), int(is_counted), subject,
         ))  # fmt: skip
-        for position, sha in enumerate(commit.parents):
-            parent = self._known_commit(sha)
+        for position, parent_sha in enumerate(parents):
+            parent = self._commit_ids.get(parent_sha) or self._known_commit(parent_sha)
             if parent is not None:
-                rows["commit_parents"].append((number, position, parent))
-        if commit.keys:
-            rows["commit_issues"].extend(self._named_issues(number, commit.keys))
-        if commit.co_authors:
-            others = dict.fromkeys(self._people.of_identity(who) for who in commit.co_authors)
+                self._rows["commit_parents"].append((number, position, parent))
+        if keys:
+            self._rows["commit_issues"].extend(self._named_issues(number, keys))
+        if co_authors:
+            others = dict.fromkeys(self._people.of_signature(who) for who in co_authors)
             others.pop(author, None)
-            rows["commit_co_authors"].extend((number, other) for other in others)
-        self._mentions.extend((number, mention) for mention in commit.mentions)
-        if not is_own:
-            self._branch_files(seq, number, commit, kinds)
+            self._rows["commit_co_authors"].extend((number, other) for other in others)
+        self._mentions.extend((number, mention) for mention in mentions)
         return author
 
     def _change_files(
         self, seq: int, change: GitChange, placed: list[tuple[int, int, int | None]]
     ) -> None:
         own = change.commits[-1]
-        counts = {
-            touch.path: (touch.added, touch.deleted, touch.is_binary) for touch in own.touched
-        }
-        nothing = (None, None, False)
         append = self._rows["change_files"].append
+        if change.touched is None:
+            for row, (file, path, previous) in zip(own.touched, placed, strict=True):
+                append((
+                    file, seq, path, row[0], previous, row[3], row[4], None, None, None, row[5], row[6],
+                ))  # fmt: skip
+            return
+        counts = {row[1]: row[4:] for row in own.touched}
         for touch, (file, path, previous) in zip(change.touched, placed, strict=True):
-            added, deleted, is_binary = counts.get(touch.path, nothing)
+            status, text, _, mode, is_binary, added, deleted, tokens = touch
+            by_commit = counts.get(text, _NOTHING)
             append((
-                file, seq, path, touch.status, previous, touch.mode,
-                int(touch.is_binary or is_binary), touch.added, touch.deleted, touch.tokens, added,
-                deleted,
+                file, seq, path, status, previous, mode, is_binary | by_commit[0], added, deleted,
+                tokens, by_commit[1], by_commit[2],
             ))  # fmt: skip
 
     def _branch_files(
         self, seq: int, number: int, commit: GitCommit, kinds: Mapping[RepoPath, FileKind]
     ) -> None:
-        path_id = self._lineage.path_id
+        path_id, file_of = self._lineage.path_id, self._lineage.file_of
         append = self._rows["branch_commit_files"].append
-        for touch in commit.touched:
-            path = path_id(touch.path, kinds)
-            previous = None if touch.previous is None else path_id(touch.previous, kinds)
-            append((
-                number, path, self._lineage.file_of(seq, path), touch.status, previous, touch.mode,
-                int(touch.is_binary), touch.added, touch.deleted,
-            ))  # fmt: skip
-            if previous is not None:
-                self._lineage.file_of(seq, previous)
+        for status, text, before, mode, is_binary, added, deleted in commit.touched:
+            path = path_id(text, kinds)
+            previous = None
+            if before is not None:
+                previous = path_id(before, kinds)
+                file_of(seq, previous)
+            file = file_of(seq, path)
+            append((number, path, file, status, previous, mode, is_binary, added, deleted))
 
     def _reviews(self, seq: int, change: GitChange, author: int) -> None:
         """Note each person once whom the change's own message, or its commits', name."""
-        reviewers: dict[int, int] = {}
-        for commit in change.commits:
-            for review in commit.reviewers:
-                who = self._people.of_identity(review.reviewer, login=review.login)
-                if who != author:
-                    reviewers.setdefault(who, len(reviewers))
-        for who, position in reviewers.items():
+        named = dict.fromkeys(
+            self._people.of_login(review.login, review.reviewer)
+            for commit in change.commits
+            for review in commit.reviewers
+        )
+        named.pop(author, None)
+        for position, who in enumerate(named):
             self._rows["reviews"].append((
                 self._next_review, "trailer", f"{seq}-{position}", change.pull, seq, who, _APPROVED,
                 self._at,

@@ -11,7 +11,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.domain.records import ChangeTouch
+from teammemory_bot.domain.records import ChangeTouch, TouchedPath
 from teammemory_bot.store.database import Database
 
 _FILES: Final = (
@@ -45,31 +45,35 @@ class Lineage:
         self._dirty_files: set[int] = set()
         self._names: list[tuple[int, int, int]] = []
 
-    def is_source(self, path_id: int) -> bool:
-        """Say whether a path is source code."""
-        return self._kinds[path_id] == FileKind.SOURCE
+    def count_sources(self, placed: Sequence[tuple[int, int, int | None]]) -> int:
+        """Count the rows whose path is source code."""
+        kinds, source = self._kinds, FileKind.SOURCE
+        return sum([kinds[path] == source for _, path, _ in placed])
 
     def place(
-        self, seq: int, touched: Sequence[ChangeTouch], kinds: Mapping[RepoPath, FileKind]
+        self,
+        seq: int,
+        touched: Sequence[TouchedPath] | Sequence[ChangeTouch],
+        kinds: Mapping[RepoPath, FileKind],
     ) -> list[tuple[int, int, int | None]]:
         """Apply a change; return file, path and previous path of each of its rows."""
-        rows = [
-            (
-                self.path_id(touch.path, kinds),
-                None if touch.previous is None else self.path_id(touch.previous, kinds),
-            )
-            for touch in touched
+        # All rows speak of the state before the change: files are looked up before any moves.
+        before: list[tuple[str, int, int | None, int | None]] = []
+        path_ids, holders = self._path_ids, self._holders
+        for row in touched:
+            path = path_ids.get(row[1]) or self.path_id(row[1], kinds)
+            if row[2] is None:
+                before.append((row[0], path, None, holders.get(path)))
+            else:
+                previous = self.path_id(row[2], kinds)
+                before.append((row[0], path, previous, holders.get(previous)))
+        files = self._files
+        return [
+            (file, path, previous)
+            if status == "M" and file is not None and files[file][0] == path  # nearly all
+            else (self._moved(seq, status, path, file), path, previous)
+            for status, path, previous, file in before
         ]
-        before = [
-            self._holders.get(path if previous is None else previous) for path, previous in rows
-        ]
-        placed: list[tuple[int, int, int | None]] = []
-        for touch, (path, previous), file in zip(touched, rows, before, strict=True):
-            if touch.status == "M" and file is not None and self._files[file][0] == path:
-                placed.append((file, path, None))  # nearly all
-                continue
-            placed.append((self._moved(seq, touch.status, path, file), path, previous))
-        return placed
 
     def path_id(self, path: RepoPath, kinds: Mapping[RepoPath, FileKind]) -> int:
         """Return the number of a path, old or new."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
+from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.records import Account, Signature
 from teammemory_bot.store.database import Database
 

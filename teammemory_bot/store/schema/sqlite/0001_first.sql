@@ -82,7 +82,6 @@ CREATE TABLE commits (
   is_counted INTEGER NOT NULL,  -- whether its lines were counted
   subject TEXT NOT NULL
 );
-CREATE INDEX commits_of_change ON commits (change_seq);
 
 -- Who are a commit's parents, as far as they are in the memory.
 CREATE TABLE commit_parents (
@@ -111,7 +110,8 @@ CREATE INDEX commit_mentions_of ON commit_mentions (mentioned_id);
 -- One row a first-parent step. `at` is its committer time, made non-decreasing along the branch.
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY,
-  commit_id INTEGER NOT NULL REFERENCES commits (id), -- the step's own commit
+  first_commit_id INTEGER NOT NULL, -- what it landed: all ids from this one
+  commit_id INTEGER NOT NULL,   -- to this one, the step's own commit
   at INTEGER NOT NULL,
   author_id INTEGER NOT NULL REFERENCES developers (id), -- of a merge: its commonest author
   pull_number INTEGER,          -- the pull request that landed by it
@@ -157,9 +157,8 @@ CREATE TABLE branch_commit_files (
   deleted INTEGER,
   PRIMARY KEY (commit_id, path_id)
 ) WITHOUT ROWID;
-CREATE INDEX branch_commit_files_of_file ON branch_commit_files (file_id);
 
--- Which paths each commit touched. A commit that is a change by itself has its rows there; merges
+-- Which paths each commit touched; asked by commit. By file, ask `change_files`. A commit that is a change by itself has its rows there; merges
 -- have none, since what they brought stands with the commits that wrote it.
 CREATE VIEW commit_files AS
   SELECT commit_id, path_id, file_id, status, previous_path_id, mode, is_binary, added, deleted

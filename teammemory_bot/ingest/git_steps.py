@@ -1,0 +1,158 @@
+"""Which commits did each first-parent step land, and what does git say about them?
+
+`git log` is read as a stream, oldest first. Commits of branches wait until the step comes that landed
+them: the first one from which they can be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from teammemory_bot.domain.identity import Sha
+from teammemory_bot.plumbing.errors import MissingObject
+from teammemory_bot.plumbing.history import ChainStep, chain_after
+from teammemory_bot.plumbing.log_stream import (
+    DIFF,
+    EXACT_RENAMES,
+    PARENTS,
+    RENAMES,
+    SHA,
+    Selection,
+    read_log,
+)
+from teammemory_bot.plumbing.missing import unreadable_commits
+from teammemory_bot.plumbing.own_repository import OwnRepository
+
+Fields = list[bytes]
+
+_FIRST_PARENT: Final = "--diff-merges=first-parent"
+_PATCH: Final = ("--raw", "-p", "-U0", "-w", "--full-index", _FIRST_PARENT)
+
+
+@dataclass(frozen=True, slots=True)
+class LandedStep:
+    """A step and what git wrote about its commits, the step's own last."""
+
+    is_merge: bool
+    is_counted: bool
+    commits: list[Fields]
+    diff: bytes | None
+    """The whole step's rows, with a patch where lines are counted; None: as its only commit's."""
+
+
+def landed_steps(
+    own: OwnRepository, tip: Sha, *, after: Sha | None, counted_since: int | None
+) -> Iterator[LandedStep]:
+    """Yield the steps after `after` up to `tip`; lines are counted from `counted_since` on."""
+    chain = chain_after(own, tip, after=after)
+    first_counted = _first_counted(chain, counted_since)
+    for part, is_counted in ((chain[:first_counted], False), (chain[first_counted:], True)):
+        done = 0
+        try:
+            for step in _read(own, part, after=after, is_counted=is_counted):
+                yield step
+                done += 1
+        except MissingObject:
+            if not own.checkout.is_partial:
+                raise
+            reached = Sha(part[done - 1].sha) if done else after
+            yield from _read_with_gaps(own, part[done:], after=reached, is_counted=is_counted)
+        after = Sha(part[-1].sha) if part else after
+
+
+def _first_counted(chain: list[ChainStep], since: int | None) -> int:
+    """Return the first step that is inside the window; all later ones are, whatever their clocks."""
+    if since is None:
+        return len(chain)
+    return next((n for n, step in enumerate(chain) if step.at >= since), len(chain))
+
+
+def _read(
+    own: OwnRepository,
+    chain: list[ChainStep],
+    *,
+    after: Sha | None,
+    is_counted: bool,
+    renames: tuple[str, ...] = RENAMES,
+) -> Iterator[LandedStep]:
+    """Yield the steps of a part of the chain, which begins behind `after`."""
+    if not chain:
+        return
+    selection = Selection.reached(chain[-1].sha, after=after)
+    if is_counted:
+        log = read_log(own, selection, "--raw", "--numstat", *renames)
+        steps = Selection(shas=tuple(step.sha for step in chain))
+        diffs = read_log(own, steps, *_PATCH, *renames)
+    else:
+        log = read_log(own, selection, "--raw", *renames)
+        steps = Selection(shas=tuple(step.sha for step in chain if step.is_merge))
+        diffs = read_log(own, steps, "--raw", _FIRST_PARENT, *renames)
+    for step, commits in _landed(chain, log):
+        diff = next(diffs)[DIFF] if is_counted or step.is_merge else None
+        yield LandedStep(step.is_merge, is_counted, commits, diff)
+    # Only a stream that was read to its end tells whether git came through.
+    next(diffs, None)
+
+
+def _landed(
+    chain: list[ChainStep], log: Iterator[Fields]
+) -> Iterator[tuple[ChainStep, list[Fields]]]:
+    """Yield each step with the commits it landed: parents first, in an order of the graph alone."""
+    waiting: dict[bytes, Fields] = {}
+    steps = iter(chain)
+    step = next(steps)
+    own_sha = step.sha.encode("ascii")
+    for fields in log:
+        if fields[SHA] != own_sha:
+            waiting[fields[SHA]] = fields
+            continue
+        yield step, [*_taken(waiting, fields), fields]
+        step = next(steps, step)
+        own_sha = step.sha.encode("ascii")
+
+
+def _taken(waiting: dict[bytes, Fields], merge: Fields) -> list[Fields]:
+    """Take what the merge landed off the waiting list."""
+    if not waiting:
+        return []
+    landed: list[Fields] = []
+    stack = [(sha, False) for sha in reversed(merge[PARENTS].split()[1:])]
+    while stack:
+        sha, is_below_done = stack.pop()
+        fields = waiting.get(sha)
+        if fields is None:
+            continue
+        if is_below_done:
+            landed.append(waiting.pop(sha))
+        else:
+            stack.append((sha, True))
+            stack.extend((parent, False) for parent in reversed(fields[PARENTS].split()))
+    return landed
+
+
+def _read_with_gaps(
+    own: OwnRepository, chain: list[ChainStep], *, after: Sha | None, is_counted: bool
+) -> Iterator[LandedStep]:
+    """Yield the steps of a part of the chain of which some contents are missing.
+
+    A step that needs a missing content is read by its trees alone: exact renames, no counts.
+    """
+    log = read_log(own, Selection.reached(chain[-1].sha, after=after), "--no-patch")
+    shas_by_step = {
+        step.sha: [fields[SHA].decode("ascii") for fields in commits]
+        for step, commits in _landed(chain, log)
+    }
+    missing = unreadable_commits(own, [sha for shas in shas_by_step.values() for sha in shas])
+    for is_whole, group in groupby(chain, lambda step: missing.isdisjoint(shas_by_step[step.sha])):
+        steps = list(group)
+        yield from _read(
+            own,
+            steps,
+            after=after,
+            is_counted=is_counted and is_whole,
+            renames=RENAMES if is_whole else EXACT_RENAMES,
+        )
+        after = Sha(steps[-1].sha)
