@@ -71,7 +71,7 @@ class CoChangeLedger:
 
     def learn(self, change: HistoryStep, files: frozenset[FileId]) -> None:
         """Take one more change into account."""
-        if 1 <= len(files) <= MAX_TRANSACTION_FILES:
+        if files and len(change.files) <= MAX_TRANSACTION_FILES:
             transaction = Transaction(change.seq, change.at, files)
             for file in sorted(files):
                 self.transactions[file].appendleft(transaction)
@@ -99,7 +99,7 @@ def replay_co_changes(changes: Sequence[HistoryStep]) -> dict[str, QuestionScore
     ledger = CoChangeLedger()
     for change in changes:
         files = frozenset(one.file for one in change.files if one.kind is not FileKind.VENDORED)
-        is_asked = 1 <= len(files) <= MAX_TRANSACTION_FILES
+        is_asked = files and len(change.files) <= MAX_TRANSACTION_FILES
         if is_asked and change.at >= changes[0].at + WARM_UP:
             _ask(ledger, files, change.at, scores)
         ledger.learn(change, files)

@@ -15,7 +15,7 @@ from math import fsum
 from typing import Final
 
 from teammemory_bot.backtest.auc import auc, expected_top_1
-from teammemory_bot.backtest.risk_ledger import FileRecord, RiskLedger
+from teammemory_bot.backtest.risk_ledger import RiskLedger
 from teammemory_bot.backtest.szz import InducedBy
 from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
@@ -35,6 +35,7 @@ class FileAtRisk:
     risk: ChangeRisk
     lines_before: int
     classic: float
+    bugspots: float
 
 
 CHANGE_METHODS: Final[Mapping[str, Callable[[Sequence[FileAtRisk]], float]]] = {
@@ -43,7 +44,7 @@ CHANGE_METHODS: Final[Mapping[str, Callable[[Sequence[FileAtRisk]], float]]] = {
     "lines_added": lambda files: float(sum(file.risk.added for file in files)),
     "churn": lambda files: float(sum(_churn(file.file) for file in files)),
     "loc": lambda files: float(sum(file.lines_before for file in files)),
-    "bugspots": lambda files: fsum(file.risk.fixes for file in files),
+    "bugspots": lambda files: fsum(file.bugspots for file in files),
     "random": lambda _: 0.0,
 }
 FILE_METHODS: Final[Mapping[str, Callable[[FileAtRisk], float]]] = {
@@ -52,6 +53,7 @@ FILE_METHODS: Final[Mapping[str, Callable[[FileAtRisk], float]]] = {
     "lines_added": lambda file: float(file.risk.added),
     "churn": lambda file: float(_churn(file.file)),
     "loc": lambda file: float(file.lines_before),
+    "bugspots": lambda file: file.bugspots,
     "random": lambda _: 0.0,
 }
 
@@ -111,14 +113,20 @@ def _at_risk(
         if files and first <= change.at <= last and len(change.files) <= MAX_FILES:
             yield (
                 change,
-                tuple(_file_at_risk(file, ledger.record(file.file), change.at) for file in files),
+                tuple(_file_at_risk(file, ledger, change.at) for file in files),
             )
         ledger.learn(change)
 
 
-def _file_at_risk(file: StepFile, record: FileRecord, now: int) -> FileAtRisk:
-    risk = ChangeRisk(added=file.added or 0, tokens=file.tokens, fixes=record.fixes.value(now))
-    return FileAtRisk(file=file, risk=risk, lines_before=record.lines, classic=record.classic())
+def _file_at_risk(file: StepFile, ledger: RiskLedger, now: int) -> FileAtRisk:
+    record = ledger.record(file.file)
+    return FileAtRisk(
+        file=file,
+        risk=ChangeRisk(added=file.added or 0, tokens=file.tokens, fixes=record.fixes(now)),
+        lines_before=record.lines,
+        classic=record.classic(),
+        bugspots=record.bugspots(ledger.started_at, now),
+    )
 
 
 def _churn(file: StepFile) -> int:

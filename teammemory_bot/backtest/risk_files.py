@@ -35,7 +35,7 @@ METHODS: Final[Mapping[str, FileScore]] = {
     "loc": lambda record, _, __: float(record.lines),
     "churn": lambda record, _, __: float(record.churn),
     "bugspots": lambda record, ledger, now: record.bugspots(ledger.started_at, now),
-    "hotspot": lambda record, _, __: float(record.n_changes * record.lines),
+    "hotspot": lambda record, _, __: float(len(record.change_times) * record.lines),
 }
 
 

@@ -12,7 +12,7 @@ from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
 from teammemory_bot.scoring.bug_fix import MAX_FIX_FILES
 from teammemory_bot.scoring.classic_risk import classic_score
-from teammemory_bot.scoring.decayed_count import DecayedCount
+from teammemory_bot.scoring.decayed_count import decayed_count
 from teammemory_bot.scoring.hotspot import (
     CHANGE_HALF_LIFE_DAYS,
     FIX_HALF_LIFE_DAYS,
@@ -27,31 +27,37 @@ class FileRecord:
     """The past of one file: F3's parts, and what the formulas it is compared with count."""
 
     __slots__ = (
-        "authors", "changes", "churn", "fix_times", "fixes", "is_alive", "kind", "lines",
-        "n_changes", "n_fixes", "path",
+        "authors", "change_times", "churn", "fix_times", "is_alive", "kind", "lines", "path",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.changes = DecayedCount(CHANGE_HALF_LIFE_DAYS)
-        self.fixes = DecayedCount(FIX_HALF_LIFE_DAYS)
+        self.change_times: list[int] = []
         self.fix_times: list[int] = []
         self.authors: set[int] = set()
-        self.n_changes = self.n_fixes = self.churn = self.lines = 0
+        self.churn = self.lines = 0
         self.is_alive = False
         self.kind = FileKind.OTHER
         self.path = RepoPath("")
 
     def heat(self, now: int) -> Heat:
         """Return F3's parts as of `now`."""
-        return Heat(changes=self.changes.value(now), fixes=self.fixes.value(now), lines=self.lines)
+        return Heat(
+            changes=decayed_count(self.change_times, now=now, half_life_days=CHANGE_HALF_LIFE_DAYS),
+            fixes=self.fixes(now),
+            lines=self.lines,
+        )
+
+    def fixes(self, now: int) -> float:
+        """Return the decayed bug fixes as of `now`."""
+        return decayed_count(self.fix_times, now=now, half_life_days=FIX_HALF_LIFE_DAYS)
 
     def classic(self) -> float:
         """Return the classic risk score over all that was learned."""
         return classic_score(
             churn=self.churn,
-            bug_count=self.n_fixes,
+            bug_count=len(self.fix_times),
             contributor_count=len(self.authors),
-            commit_count=self.n_changes,
+            commit_count=len(self.change_times),
         )
 
     def bugspots(self, start: int, now: int) -> float:
@@ -83,14 +89,11 @@ class RiskLedger:
             record = self._records[file.file]
             _learn_state(record, file)
             if n_source <= MAX_CHANGE_FILES:
-                record.n_changes += 1
                 record.churn += (file.added or 0) + (file.deleted or 0)
                 record.authors.add(change.author)
-                record.changes.add(change.at)
+                record.change_times.append(change.at)
             if is_fix and file.kind is FileKind.SOURCE:
-                record.n_fixes += 1
                 record.fix_times.append(change.at)
-                record.fixes.add(change.at)
 
     def record(self, file: FileId) -> FileRecord:
         """Return what is known of a file; of an unknown one, nothing."""

@@ -9,9 +9,10 @@ from teammemory_bot.domain.finding import Report
 from teammemory_bot.domain.questions.context import ContextQuestions
 from teammemory_bot.domain.questions.history import HistoryQuestions
 from teammemory_bot.domain.questions.hygiene import HygieneQuestions
+from teammemory_bot.domain.questions.risk import RiskQuestions
 
 
-class Memory(HistoryQuestions, HygieneQuestions, ContextQuestions, Protocol):
+class Memory(HistoryQuestions, HygieneQuestions, ContextQuestions, RiskQuestions, Protocol):
     """The read side of the memory, as of one point of its branch: the families of questions."""
 
 

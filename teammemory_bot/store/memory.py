@@ -6,7 +6,10 @@ from teammemory_bot.store.questions.context import ContextQuestions
 from teammemory_bot.store.questions.history import HistoryQuestions
 from teammemory_bot.store.questions.holdings import HoldingsQuestions
 from teammemory_bot.store.questions.hygiene import HygieneQuestions
+from teammemory_bot.store.questions.risk import RiskQuestions
 
 
-class StoredMemory(HistoryQuestions, HoldingsQuestions, HygieneQuestions, ContextQuestions):
+class StoredMemory(
+    HistoryQuestions, HoldingsQuestions, HygieneQuestions, ContextQuestions, RiskQuestions
+):
     """The memory as of one change of its branch (`domain/ports.py: Memory`)."""

@@ -53,8 +53,8 @@ def test_ledger__counts_fixes_of_1_to_15_source_files() -> None:
     ledger = RiskLedger()
     ledger.learn(landed(0, 0, *map(source, range(16)), is_fix=True))
     ledger.learn(landed(1, 1, *map(source, range(15)), is_fix=True))
-    assert ledger.record(3).n_fixes == 1
-    assert ledger.record(15).n_fixes == 0
+    assert len(ledger.record(3).fix_times) == 1
+    assert ledger.record(15).fix_times == []
     assert ledger.record(3).heat(DAY).fixes == 1.0
 
 
@@ -62,7 +62,7 @@ def test_ledger__leaves_sweeps_out_of_the_changes() -> None:
     ledger = RiskLedger()
     ledger.learn(landed(0, 0, *map(source, range(41))))
     ledger.learn(landed(1, 1, *map(source, range(40))))
-    assert ledger.record(3).n_changes == 1
+    assert ledger.record(3).change_times == [DAY]
     assert ledger.record(3).lines == 20
 
 

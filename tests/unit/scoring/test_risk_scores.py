@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
 from teammemory_bot.scoring.classic_risk import classic_risk, classic_score
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY, DecayedCount, decayed_count
+from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY, decayed_count
 from teammemory_bot.scoring.hotspot import Heat
 from teammemory_bot.scoring.percentile import RiskLevel, level_of, percentile
 
@@ -23,17 +23,17 @@ def test_decayed_count__halves_with_each_half_life() -> None:
     assert decayed_count([], now=0, half_life_days=180) == 0.0
 
 
-@given(
-    st.lists(st.integers(0, 10_000 * DAY), max_size=40).map(sorted),
-    st.integers(0, 4_000 * DAY),
-)
-def test_decayed_count__running_form_is_the_same_sum(times: list[int], later: int) -> None:
-    running = DecayedCount(365)
-    for at in times:
-        running.add(at)
-    now = (times[-1] if times else 0) + later
-    assert running.value(now) == pytest.approx(
-        decayed_count(times, now=now, half_life_days=365), rel=1e-9, abs=1e-12
+def test_decayed_count__forgets_after_three_years() -> None:
+    now = 2_000 * DAY
+    times = [now - 1_096 * DAY, now - 1_095 * DAY, now]
+    assert decayed_count(times, now=now, half_life_days=365) == 0.125 + 1.0
+
+
+@given(st.lists(st.integers(0, 1_000 * DAY), max_size=40).map(sorted))
+def test_decayed_count__never_exceeds_the_count(times: list[int]) -> None:
+    total = decayed_count(times, now=1_000 * DAY, half_life_days=180)
+    assert len(times) * 0.5 ** (1_000 / 180) <= total <= len(times) or total == pytest.approx(
+        len(times)
     )
 
 

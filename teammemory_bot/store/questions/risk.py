@@ -1,0 +1,219 @@
+"""What tends to break, and what changes together? Answers behind risk evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.questions.risk import (
+    Deployment,
+    FileName,
+    FileTouch,
+    LinkedIssue,
+    LivingFile,
+    OpenPull,
+    PastStep,
+    RecentFile,
+    SourcePast,
+    Together,
+)
+from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
+from teammemory_bot.scoring.bug_fix import MAX_FIX_FILES, FixRule, fix_rule
+from teammemory_bot.store.questions.asked import Asked
+
+_REMOVED = "D"
+
+
+class RiskQuestions(Asked):
+    """The questions of `domain/questions/risk.py`."""
+
+    _rules_by_labels: tuple[int, Mapping[int, str]] | None = None
+    """From which change on they are known, and what is known."""
+
+    def file_numbers(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, FileId]:
+        """Return the files that are called so; unknown paths are left out."""
+        return self.file_ids(paths)
+
+    def names_of(self, files: Iterable[FileId]) -> Mapping[FileId, FileName]:
+        """Return what files are called, or were last."""
+        return {
+            file: FileName(RepoPath(path), status != _REMOVED)
+            for file in files
+            for path, status in self.rows("risk.name_of_file", file_id=file)
+        }
+
+    def touches_of(self, file: FileId, *, since: int = 0) -> tuple[FileTouch, ...]:
+        """Return the changes since a time that touched a file, under any of its names, newest first."""
+        rows = self.rows("risk.touches_of_file", file_id=file, since=since)
+        if not rows:
+            return ()
+        rules = self._rules_from(rows[-1][0])
+        return tuple(
+            FileTouch(seq, at, author, rules.get(seq, rule), bool(revert), source, added, deleted)
+            for seq, at, author, rule, revert, source, added, deleted in rows
+        )
+
+    def lines_of(self, file: FileId) -> int | None:
+        """Return how many lines a file has; None where not every line was seen coming."""
+        ((lines, uncounted),) = self.rows("risk.lines_of_file", file_id=file)
+        return None if uncounted else lines
+
+    def source_past(
+        self,
+        *,
+        since: int,
+        most_steps: int,
+        recent_since: int,
+        least_recent: int,
+        most_recent: int,
+    ) -> SourcePast:
+        """Return the past of the source files since a time, at most the newest `most_steps` changes."""
+        ((first,),) = self.rows("risk.first_step", since=since, most=most_steps)
+        if first is None:
+            return SourcePast(
+                steps=(), touches=(), source_paths=frozenset(), recent=(), living=self._living()
+            )
+        rules = self._rules_from(first)
+        steps = tuple([
+            PastStep(seq, at, _is_counted_fix(rules.get(seq, rule), source), source)
+            for seq, at, rule, source in self.rows("risk.steps", first=first)
+        ])  # fmt: skip
+        return SourcePast(
+            steps=steps,
+            touches=tuple(self.rows("risk.step_touches", first=first)),
+            source_paths=frozenset(path for (path,) in self.rows("risk.source_paths")),
+            recent=self._recent(_newest(steps, recent_since, least_recent, most_recent)),
+            living=self._living(),
+        )
+
+    def together_with(self, file: FileId, *, last: int, max_files: int) -> tuple[Together, ...]:
+        """Return a file's newest changes of at most `max_files` files, newest first."""
+        rows = self.rows("risk.together", file_id=file, most=last, max_files=max_files)
+        return tuple(
+            Together(seq, at, frozenset(touched for _, _, touched in group))
+            for (seq, at), group in groupby(rows, key=itemgetter(0, 1))
+        )
+
+    def fix_rule_of(self, seq: int) -> str:
+        """Return by which rule a change is a bug fix; empty: by none."""
+        by_labels = self._read_rules(seq, seq)
+        rows = self.rows("risk.fix_rule", number=seq)
+        return next((str(by_labels.get(seq, rule)) for (rule,) in rows), "")
+
+    def issues_of(self, seq: int) -> tuple[LinkedIssue, ...]:
+        """Return the issues that a change's commits or pull request name, by key."""
+        return tuple(
+            LinkedIssue(IssueKey(key), summary, kind)
+            for key, summary, kind in self.rows("risk.issues_of_change", number=seq)
+        )
+
+    def incidents_on(self, file: FileId) -> tuple[tuple[int, LinkedIssue], ...]:
+        """Return changes of the file, newest first, that name an incident, with the incident."""
+        return tuple(
+            (seq, LinkedIssue(IssueKey(key), summary, kind))
+            for seq, key, summary, kind in self.rows("risk.incidents_on_file", file_id=file)
+        )
+
+    def failed_deployments_on(self, file: FileId) -> tuple[Deployment, ...]:
+        """Return failed deployments of changes that touched the file, newest first."""
+        return tuple(
+            Deployment(seq, environment, at)
+            for seq, environment, at in self.rows("risk.failed_deployments_on_file", file_id=file)
+        )
+
+    def open_pulls_on(self, paths: Iterable[RepoPath]) -> tuple[OpenPull, ...]:
+        """Return the open pull requests that change some of these paths, by number."""
+        titles: dict[int, str] = {}
+        found: defaultdict[int, list[RepoPath]] = defaultdict(list)
+        for path in sorted(set(paths)):
+            for number, title in self.rows("risk.open_pulls_on_path", path=path):
+                titles[number] = title
+                found[number].append(path)
+        return tuple(
+            OpenPull(PullNumber(number), titles[number], tuple(found[number]))
+            for number in sorted(found)
+        )
+
+    def history(self) -> tuple[HistoryStep, ...]:
+        """Return the whole branch, oldest first: what a back-test replays."""
+        files = self._history_files()
+        rules = self._rules_from(0)
+        taken_back: defaultdict[int, list[int]] = defaultdict(list)
+        for seq, earlier in self.rows("risk.taken_back"):
+            taken_back[seq].append(earlier)
+        return tuple(
+            HistoryStep(
+                seq=seq,
+                sha=Sha(sha),
+                at=at,
+                author=author,
+                files=tuple(files.get(seq, ())),
+                is_fix=bool(rules.get(seq, rule)),
+                is_revert=bool(revert),
+                takes_back=tuple(taken_back.get(seq, ())),
+            )
+            for seq, sha, at, author, rule, revert in self.rows("risk.history")
+        )
+
+    def _history_files(self) -> Mapping[int, list[StepFile]]:
+        paths = {
+            number: (RepoPath(path), FileKind(kind))
+            for number, path, kind in self.rows("risk.paths")
+        }
+        files: defaultdict[int, list[StepFile]] = defaultdict(list)
+        for seq, file, path, status, added, deleted, tokens in self.rows("risk.history_files"):
+            files[seq].append(StepFile(file, *paths[path], status, added, deleted, tokens))
+        return files
+
+    def _recent(self, steps: tuple[PastStep, ...]) -> tuple[RecentFile, ...]:
+        if not steps:
+            return ()
+        rows = self.rows("risk.recent_files", first=steps[0].seq)
+        return tuple(RecentFile(*row) for row in rows)
+
+    def _living(self) -> tuple[LivingFile, ...]:
+        lines = self._lines_of_all()
+        return tuple([
+            LivingFile(file, RepoPath(path), lines.get(file))
+            for file, path in self.rows("risk.living_source")
+        ])  # fmt: skip
+
+    def _lines_of_all(self) -> Mapping[FileId, int]:
+        """Return the lines of files without an uncounted change; none where counting began late."""
+        if not any(counted for (counted,) in self.rows("risk.is_counted_from_the_start")):
+            return {}
+        return dict(self.rows("risk.lines_of_living"))
+
+    def _rules_from(self, first: int) -> Mapping[int, str]:
+        """Return the changes from `first` on that labels or issue types call bug fixes."""
+        known = self._rules_by_labels
+        if known is None or known[0] > first:
+            self._rules_by_labels = known = (first, self._read_rules(first, self.seq))
+        return known[1]
+
+    def _read_rules(self, first: int, last: int) -> dict[int, str]:
+        rules: dict[int, str] = {}
+        by_text: dict[tuple[str, str], str] = {}  # the same few texts come often
+        for seq, labels, kind in self.rows("risk.bug_labels", first=first, last=last):
+            if (labels, kind) not in by_text:
+                found = fix_rule("", labels=labels.splitlines(), issue_types=(kind,))
+                by_text[labels, kind] = found or ""
+            rule = by_text[labels, kind]
+            if rule and rules.get(seq) != FixRule.ISSUE_TYPE:
+                rules[seq] = rule
+        return rules
+
+
+def _newest(steps: Sequence[PastStep], since: int, least: int, most: int) -> tuple[PastStep, ...]:
+    """Return the newest steps with source files: those since a time, within the limits."""
+    with_source = [step for step in steps if step.n_source_files]
+    in_time = sum(step.at >= since for step in with_source)
+    return tuple(with_source[-max(least, min(in_time, most)) :])
+
+
+def _is_counted_fix(rule: str, n_source_files: int) -> bool:
+    return bool(rule) and 1 <= n_source_files <= MAX_FIX_FILES

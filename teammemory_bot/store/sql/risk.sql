@@ -1,0 +1,237 @@
+-- What tends to break, and what changes together, as of the change :seq.
+
+-- name: bug_labels
+-- Labels and types of what the changes from :first to :last are linked to, as far as they can mean a
+-- bug. The exact rule is the caller's; this only keeps the many others out.
+SELECT h.seq, p.labels, ''
+  FROM changes AS h
+  JOIN pull_requests AS p ON p.number = h.pull_number
+ WHERE h.seq BETWEEN :first AND :last
+   AND (LOWER(p.labels) LIKE '%bug%' OR LOWER(p.labels) LIKE '%defect%'
+        OR LOWER(p.labels) LIKE '%regression%' OR LOWER(p.labels) LIKE '%crash%')
+UNION ALL
+SELECT h.seq, i.labels, i.type
+  FROM changes AS h
+  JOIN pr_issues AS n ON n.pull_number = h.pull_number
+  JOIN issues AS i ON i.id = n.issue_id AND (n.closes = 1 OR i.tracker = 'jira')
+ WHERE h.seq BETWEEN :first AND :last
+   AND (LOWER(i.labels) LIKE '%bug%' OR LOWER(i.labels) LIKE '%defect%'
+        OR LOWER(i.labels) LIKE '%regression%' OR LOWER(i.labels) LIKE '%crash%'
+        OR i.type <> '')
+UNION ALL
+SELECT k.change_seq, i.labels, i.type
+  FROM commits AS k
+  JOIN commit_issues AS n ON n.commit_id = k.id
+  JOIN issues AS i ON i.id = n.issue_id AND (n.closes = 1 OR i.tracker = 'jira')
+ WHERE k.change_seq BETWEEN :first AND :last
+   AND (LOWER(i.labels) LIKE '%bug%' OR LOWER(i.labels) LIKE '%defect%'
+        OR LOWER(i.labels) LIKE '%regression%' OR LOWER(i.labels) LIKE '%crash%'
+        OR i.type <> '');
+
+-- name: name_of_file
+-- What a file is called, or was last, and what its newest change did to it.
+SELECT p.path, f.status
+  FROM change_files AS f
+  JOIN paths AS p ON p.id = f.path_id
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq
+ ORDER BY f.seq DESC, f.status DESC, p.path
+ LIMIT 1;
+
+-- name: touches_of_file
+-- The changes that touched a file since a time, newest first. A change of type is two rows of one change.
+SELECT f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files, SUM(f.added),
+       SUM(f.deleted)
+  FROM change_files AS f
+  JOIN changes AS h ON h.seq = f.seq
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq
+   AND h.at >= :since
+ GROUP BY f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files
+ ORDER BY f.seq DESC;
+
+-- name: lines_of_file
+-- How many lines came and went, and whether any change of the file was not counted.
+SELECT SUM(f.added) - SUM(f.deleted), COUNT(*) - COUNT(f.added)
+  FROM change_files AS f
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq;
+
+-- name: lines_of_living
+-- The same for all files, where nothing of a file's past is uncounted.
+SELECT f.file_id, SUM(f.added) - SUM(f.deleted)
+  FROM change_files AS f
+ WHERE f.seq <= :seq
+ GROUP BY f.file_id
+HAVING COUNT(*) = COUNT(f.added);
+
+-- name: is_counted_from_the_start
+-- Whether lines were counted from the first change on.
+SELECT h.is_counted
+  FROM changes AS h
+ WHERE h.seq = 0;
+
+-- name: first_step
+-- The first change of a window: not older than a time, and among the newest so many.
+SELECT MIN(h.seq)
+  FROM changes AS h
+ WHERE h.at >= :since
+   AND h.seq <= :seq
+   AND h.seq > :seq - :most;
+
+-- name: steps
+-- The changes of a window, oldest first.
+SELECT h.seq, h.at, h.fix_rule, h.n_source_files
+  FROM changes AS h
+ WHERE h.seq BETWEEN :first AND :seq
+ ORDER BY h.seq;
+
+-- name: step_touches
+-- What the changes of a window touched. Everything stands in the index of changes.
+SELECT f.seq, f.file_id, f.path_id
+  FROM change_files AS f
+ WHERE f.seq BETWEEN :first AND :seq
+ ORDER BY f.seq, f.file_id, f.path_id;
+
+-- name: source_paths
+-- The paths that are source.
+SELECT p.id
+  FROM paths AS p
+ WHERE p.kind = 'source';
+
+-- name: recent_files
+-- What the changes of a window added to source files that they did not remove, oldest first.
+SELECT f.seq, f.file_id, SUM(f.added), SUM(f.tokens)
+  FROM change_files AS f
+  JOIN paths AS p ON p.id = f.path_id
+ WHERE f.seq BETWEEN :first AND :seq
+   AND p.kind = 'source'
+   AND f.status <> 'D'
+ GROUP BY f.seq, f.file_id
+ ORDER BY f.seq, f.file_id;
+
+-- name: living_source
+-- The source files that exist.
+SELECT f.id, p.path
+  FROM files AS f
+  JOIN file_paths AS n ON n.file_id = f.id
+  JOIN paths AS p ON p.id = n.path_id
+ WHERE f.born_seq <= :seq
+   AND (f.gone_seq IS NULL OR f.gone_seq > :seq)
+   AND p.kind = 'source'
+   AND n.since_seq = (SELECT MAX(o.since_seq)
+                        FROM file_paths AS o
+                       WHERE o.file_id = f.id
+                         AND o.since_seq <= :seq)
+ ORDER BY f.id;
+
+-- name: together
+-- A file's newest changes of few files, newest first, with everything that they touched.
+SELECT DISTINCT t.seq, t.at, g.file_id
+  FROM (SELECT DISTINCT h.seq, h.at
+          FROM change_files AS f
+          JOIN changes AS h ON h.seq = f.seq
+         WHERE f.file_id = :file_id
+           AND f.seq <= :seq
+           AND h.n_files BETWEEN 1 AND :max_files
+         ORDER BY h.seq DESC
+         LIMIT :most) AS t
+  JOIN change_files AS g ON g.seq = t.seq
+  JOIN paths AS p ON p.id = g.path_id
+ WHERE p.kind <> 'vendored'
+ ORDER BY t.seq DESC, g.file_id;
+
+-- name: fix_rule
+-- By which rule a change's text is a bug fix.
+SELECT h.fix_rule
+  FROM changes AS h
+ WHERE h.seq = :number
+   AND h.seq <= :seq;
+
+-- name: issues_of_change
+-- The issues that a change's commits or pull request name.
+SELECT i.key, i.summary, i.type
+  FROM issues AS i
+ WHERE i.id IN (SELECT n.issue_id
+                  FROM commit_issues AS n
+                  JOIN commits AS k ON k.id = n.commit_id
+                 WHERE k.change_seq = :number
+                UNION
+                SELECT n.issue_id
+                  FROM pr_issues AS n
+                  JOIN changes AS h ON h.pull_number = n.pull_number
+                 WHERE h.seq = :number)
+   AND :number <= :seq
+ ORDER BY i.key;
+
+-- name: incidents_on_file
+-- Changes of a file that name an incident, newest first.
+SELECT DISTINCT f.seq, i.key, i.summary, i.type
+  FROM change_files AS f
+  JOIN commits AS k ON k.change_seq = f.seq
+  JOIN commit_issues AS n ON n.commit_id = k.id
+  JOIN issues AS i ON i.id = n.issue_id
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq
+   AND (LOWER(i.type) LIKE '%incident%' OR LOWER(i.labels) LIKE '%incident%'
+        OR LOWER(i.labels) LIKE '%postmortem%' OR LOWER(i.labels) LIKE '%outage%')
+UNION
+SELECT f.seq, i.key, i.summary, i.type
+  FROM change_files AS f
+  JOIN changes AS h ON h.seq = f.seq
+  JOIN pr_issues AS n ON n.pull_number = h.pull_number
+  JOIN issues AS i ON i.id = n.issue_id
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq
+   AND (LOWER(i.type) LIKE '%incident%' OR LOWER(i.labels) LIKE '%incident%'
+        OR LOWER(i.labels) LIKE '%postmortem%' OR LOWER(i.labels) LIKE '%outage%')
+ ORDER BY 1 DESC, 2;
+
+-- name: failed_deployments_on_file
+-- Failed deployments of commits whose change touched a file, newest first.
+SELECT DISTINCT k.change_seq, d.environment, d.updated_at
+  FROM deployments AS d
+  JOIN commits AS k ON k.sha = d.sha
+  JOIN change_files AS f ON f.seq = k.change_seq AND f.file_id = :file_id
+ WHERE LOWER(d.state) IN ('failure', 'error')
+   AND k.change_seq <= :seq
+ ORDER BY d.updated_at DESC, k.change_seq DESC, d.environment;
+
+-- name: open_pulls_on_path
+-- The open pull requests that change a path.
+SELECT p.number, p.title
+  FROM pr_files AS f
+  JOIN pull_requests AS p ON p.number = f.pull_number
+ WHERE f.path = :path
+   AND p.state = 'OPEN'
+ ORDER BY p.number;
+
+-- name: paths
+-- Every path with its kind.
+SELECT p.id, p.path, p.kind
+  FROM paths AS p;
+
+-- name: history
+-- All changes, oldest first.
+SELECT h.seq, k.sha, h.at, h.author_id, h.fix_rule, h.is_revert
+  FROM changes AS h
+  JOIN commits AS k ON k.id = h.commit_id
+ WHERE h.seq <= :seq
+ ORDER BY h.seq;
+
+-- name: history_files
+-- What they touched.
+SELECT f.seq, f.file_id, f.path_id, f.status, f.added, f.deleted, f.tokens
+  FROM change_files AS f
+ WHERE f.seq <= :seq
+ ORDER BY f.seq, f.file_id, f.path_id;
+
+-- name: taken_back
+-- Which change says that it reverts which.
+SELECT DISTINCT k.change_seq, o.change_seq
+  FROM commit_mentions AS m
+  JOIN commits AS k ON k.id = m.commit_id
+  JOIN commits AS o ON o.id = m.mentioned_id
+ WHERE m.kind = 'reverts'
+   AND k.change_seq <= :seq
+ ORDER BY 1, 2;
