@@ -39,7 +39,8 @@ def answer_to(world: World, query: str, variables: Mapping[str, Any], *, points_
     cost = cost_of(schema(), query, variables) if not broken else Cost()
     if broken or cost.broken_rules:
         texts = [error.message for error in broken] + cost.broken_rules
-        return {"errors": [{"message": text, "type": "undefinedField"} for text in texts]}
+        code = {"code": "undefinedField"}
+        return {"errors": [{"message": text, "extensions": code} for text in texts]}
     root = _Root(world, cost, points_left)
     result = execute_sync(
         schema(),

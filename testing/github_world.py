@@ -110,7 +110,6 @@ class World:
             "createdAt": iso(at),
             "updatedAt": iso(at),
             "closedAt": None,
-            "issueType": None,
             "author": user("ben"),
             "assignees": [],
             "labels": [],

@@ -35,9 +35,9 @@ class Fault:
     @classmethod
     def from_script(cls, entry: Any, clock: VirtualClock) -> Fault | None:
         """Return what an entry of a fault script stands for; None: answer as usual."""
-        if entry in {200, 201}:
-            return None
         if isinstance(entry, int):
+            if entry in {200, 201}:
+                return None
             message = DOCUMENTED_MESSAGES.get(entry, "")
             return cls(status=entry, body=json.dumps({"message": message}).encode())
         if isinstance(entry, str):

@@ -21,17 +21,13 @@ QUERIES: Final = (
 )
 
 _SPREAD: Final = re.compile(r"\.\.\.([A-Z][A-Za-z]*)")
-_OPTIONAL: Final = re.compile(r"^.*# OPTIONAL.*\n", re.MULTILINE)
 _COMMENT: Final = re.compile(r"[ \t]*#.*$\n?", re.MULTILINE)
 
 
 @cache
-def query_text(name: str, *, with_optional: bool = True) -> str:
-    """Return a query with the fragments it uses; without what older Enterprise Servers lack."""
-    text = _document(name)
-    if not with_optional:
-        text = _OPTIONAL.sub("", text)
-    return _with_fragments(_COMMENT.sub("", text))
+def query_text(name: str) -> str:
+    """Return a query with the fragments it uses."""
+    return _with_fragments(_COMMENT.sub("", _document(name)))
 
 
 def commits_query(count: int) -> str:

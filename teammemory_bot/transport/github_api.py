@@ -20,7 +20,7 @@ from teammemory_bot.transport import errors
 from teammemory_bot.transport.answer import Shape
 from teammemory_bot.transport.call import CallList, Endpoint, Exchange
 from teammemory_bot.transport.github_calls import GITHUB_CALLS, GRAPHQL
-from teammemory_bot.transport.graphql_answer import errors_in
+from teammemory_bot.transport.graphql_answer import GraphqlErrors, errors_in
 from teammemory_bot.transport.pace import DEFAULT_PATIENCE, Pace
 from teammemory_bot.transport.pygithub_line import Connection, RuledRequester
 from teammemory_bot.transport.service import Service, origin_of
@@ -110,7 +110,7 @@ class GithubApi:
         )
         found = errors_in(document)
         if found:
-            raise errors.QueryFailed(_NAME, "a query", kinds=found.kinds, message=found.message)
+            raise _query_failure(found, document)
         data: dict[str, Any] = document["data"]
         limit = data.get("rateLimit")
         if isinstance(limit, dict) and isinstance(limit.get("cost"), int):
@@ -153,6 +153,18 @@ class GithubApi:
             self.calls += exchange.tries
         if self._listener is not None:
             self._listener(exchange)
+
+
+def _query_failure(found: GraphqlErrors, document: Mapping[str, Any]) -> errors.CallFailed:
+    if set(found.kinds) <= {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
+        return errors.PermissionMissing(_NAME, "ask", needed="", message=found.message)
+    data = document.get("data")
+    nothing = not isinstance(data, dict) or all(
+        value is None for name, value in data.items() if name != "rateLimit"
+    )
+    if "NOT_FOUND" in found.kinds and nothing:
+        return errors.NotFoundOrPrivate(_NAME, "GET this repository")
+    return errors.QueryFailed(_NAME, "a query", kinds=found.kinds, message=found.message)
 
 
 def github_service(base_url: str) -> Service:

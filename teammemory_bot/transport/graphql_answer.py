@@ -42,7 +42,7 @@ def errors_in(document: dict[str, Any]) -> GraphqlErrors:
             return GraphqlErrors()
         return GraphqlErrors(kinds=("NO_DATA",), message="no data in the answer")
     listed = [error for error in errors if isinstance(error, dict)] if _is_list(errors) else []
-    kinds = tuple(sorted({str(error.get("type") or "") for error in listed}))
+    kinds = tuple(sorted({_kind(error) for error in listed}))
     messages = [str(error.get("message") or "") for error in listed]
     return GraphqlErrors(
         is_limit="RATE_LIMITED" in kinds or any("rate limit" in text.lower() for text in messages),
@@ -50,6 +50,13 @@ def errors_in(document: dict[str, Any]) -> GraphqlErrors:
         kinds=kinds or ("UNKNOWN",),
         message=next((text for text in messages if text), "no reason given"),
     )
+
+
+def _kind(error: dict[str, Any]) -> str:
+    """Return what GitHub calls the error: a type where it ran, a code where it is no query."""
+    extensions = error.get("extensions")
+    code = extensions.get("code") if isinstance(extensions, dict) else ""
+    return str(error.get("type") or code or "UNKNOWN")
 
 
 def _is_list(value: object) -> bool:

@@ -1,0 +1,25 @@
+-- What the sources of conversation need to know of the memory.
+
+-- name: cursors
+-- How far a source has been read, in each direction.
+SELECT name, position
+  FROM cursors
+ WHERE source = :source
+ ORDER BY name;
+
+-- name: commits_of_unknown_logins
+-- The newest commit of each developer who has an e-mail address but no login, the latest first.
+SELECT newest.sha
+  FROM developers AS d
+  JOIN (SELECT c.author_id, MAX(c.id) AS id
+          FROM commits AS c
+         GROUP BY c.author_id) AS last ON last.author_id = d.id
+  JOIN commits AS newest ON newest.id = last.id
+ WHERE d.login IS NULL
+   AND d.is_bot = 0
+   AND EXISTS (SELECT 1
+                 FROM identities AS i
+                WHERE i.developer_id = d.id
+                  AND i.kind = 'email')
+ ORDER BY last.id DESC
+ LIMIT :most;
