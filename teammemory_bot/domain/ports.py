@@ -10,9 +10,17 @@ from teammemory_bot.domain.questions.context import ContextQuestions
 from teammemory_bot.domain.questions.history import HistoryQuestions
 from teammemory_bot.domain.questions.hygiene import HygieneQuestions
 from teammemory_bot.domain.questions.risk import RiskQuestions
+from teammemory_bot.domain.questions.routing import RoutingQuestions
 
 
-class Memory(HistoryQuestions, HygieneQuestions, ContextQuestions, RiskQuestions, Protocol):
+class Memory(
+    HistoryQuestions,
+    HygieneQuestions,
+    ContextQuestions,
+    RiskQuestions,
+    RoutingQuestions,
+    Protocol,
+):
     """The read side of the memory, as of one point of its branch: the families of questions."""
 
 

@@ -7,7 +7,6 @@ falls back to the usual one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from math import e, exp2, log, log2, sqrt
 from typing import Final, NamedTuple
@@ -16,7 +15,7 @@ from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import SECONDS_PER_DAY, ReviewQuestion
 from teammemory_bot.scoring.nodes import ROOT
 from teammemory_bot.scoring.place_spread import PLACE_PRIOR, PlaceTree
-from teammemory_bot.scoring.review_evidence import ReviewEvidence, Signal
+from teammemory_bot.scoring.review_evidence import EvidenceKey, ReviewEvidence, Signal
 from teammemory_bot.scoring.spread import (
     ALL_PRIOR,
     Spread,
@@ -191,12 +190,12 @@ def _author_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread
 
 
 def _title_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread:
-    words: dict[Hashable, float] = dict.fromkeys(title_words(question.title), 1.0)
+    words: dict[EvidenceKey, float] = dict.fromkeys(title_words(question.title), 1.0)
     return smoothed_mean(evidence, Signal.TITLED, words, prior=WORD_PRIOR)
 
 
 def _words_spread(question: ReviewQuestion, evidence: ReviewEvidence) -> Spread:
-    weights: dict[Hashable, float] = {
+    weights: dict[EvidenceKey, float] = {
         word: sqrt(paths) / log(e + evidence.total(Signal.PATHED, word))
         for word, paths in counted_path_words(question.paths).items()
     }

@@ -6,12 +6,11 @@ That is linear in the masses, so one factor per node suffices, however many peop
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Final
 
 from teammemory_bot.domain.past_change import ReviewQuestion
 from teammemory_bot.scoring.nodes import Node, chain_of
-from teammemory_bot.scoring.review_evidence import ReviewEvidence, Signal
+from teammemory_bot.scoring.review_evidence import EvidenceKey, ReviewEvidence, Signal
 from teammemory_bot.scoring.spread import ALL_PRIOR, Spread
 
 PLACE_PRIOR: Final = 2.0
@@ -36,7 +35,7 @@ class PlaceTree:
         if not self._parent_of:
             return ALL_PRIOR
         pending = dict(self._share_at)
-        factors: dict[Hashable, float] = {}
+        factors: dict[EvidenceKey, float] = {}
         rest = 1.0
         for node in reversed(self._parent_of):
             factor = pending[node] / (evidence.total(signal, node) + PLACE_PRIOR)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 from typing import Final, Protocol
 
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import MAX_FILES, PastChange
 from teammemory_bot.scoring.decay import DecayedSums
-from teammemory_bot.scoring.nodes import touched_nodes
+from teammemory_bot.scoring.nodes import FileNode, touched_nodes
 from teammemory_bot.scoring.words import counted_path_words, title_words
+
+EvidenceKey = str | FileNode | int | None
+"""What sums are kept by: a word or directory, a file, a person, or nothing."""
 
 WRITER_WEIGHT: Final = 0.3
 """What writing a change weighs as knowledge of reviewing it; a review weighs 1."""
@@ -60,11 +63,11 @@ class ReviewEvidence(Protocol):
     def last_seen(self) -> Mapping[DeveloperId, int]:
         """When each person last wrote or reviewed a visible change, in UTC seconds."""
 
-    def total(self, signal: Signal, key: Hashable = None) -> float:
+    def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         """Return the decayed sum of one kind of evidence over all persons."""
 
     def combined(
-        self, signal: Signal, factors: Mapping[Hashable, float]
+        self, signal: Signal, factors: Mapping[EvidenceKey, float]
     ) -> Mapping[DeveloperId, float]:
         """Return per person the sum, over the keys, of factor times decayed sum."""
 
@@ -74,7 +77,7 @@ class ReviewLedger:
 
     def __init__(self) -> None:
         self._sums: Final = {
-            signal: DecayedSums[Hashable](days) for signal, days in HALF_LIFE_DAYS.items()
+            signal: DecayedSums[EvidenceKey](days) for signal, days in HALF_LIFE_DAYS.items()
         }
         self.last_seen: Final[dict[DeveloperId, int]] = {}
 
@@ -107,14 +110,14 @@ class ReviewLedger:
         """Return the evidence as it weighs at a time."""
         return _LedgerAt(self, now)
 
-    def sums(self, signal: Signal) -> DecayedSums[Hashable]:
+    def sums(self, signal: Signal) -> DecayedSums[EvidenceKey]:
         """Return the sums of one kind of evidence."""
         return self._sums[signal]
 
     def _add(
         self,
         signal: Signal,
-        keys: Iterable[Hashable],
+        keys: Iterable[EvidenceKey],
         events: list[tuple[DeveloperId, float]],
         *,
         at: int,
@@ -137,10 +140,10 @@ class _LedgerAt:
     def last_seen(self) -> Mapping[DeveloperId, int]:
         return self._ledger.last_seen
 
-    def total(self, signal: Signal, key: Hashable = None) -> float:
+    def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         return self._ledger.sums(signal).total(key, now=self._now)
 
     def combined(
-        self, signal: Signal, factors: Mapping[Hashable, float]
+        self, signal: Signal, factors: Mapping[EvidenceKey, float]
     ) -> Mapping[DeveloperId, float]:
         return self._ledger.sums(signal).combined(factors, now=self._now)

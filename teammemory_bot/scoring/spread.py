@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.scoring.review_evidence import ReviewEvidence, Signal
+from teammemory_bot.scoring.review_evidence import EvidenceKey, ReviewEvidence, Signal
 
 
 class Spread(NamedTuple):
@@ -31,20 +31,20 @@ def plain_shares(evidence: ReviewEvidence, signal: Signal) -> Mapping[DeveloperI
 
 
 def smoothed(
-    evidence: ReviewEvidence, signal: Signal, key: Hashable = None, *, prior: float
+    evidence: ReviewEvidence, signal: Signal, key: EvidenceKey = None, *, prior: float
 ) -> Spread:
     """Return (M(p) + prior * Q(p)) / (sum of M + prior), with Q(p) left open."""
     return smoothed_mean(evidence, signal, {key: 1.0}, prior=prior)
 
 
 def smoothed_mean(
-    evidence: ReviewEvidence, signal: Signal, weights: Mapping[Hashable, float], *, prior: float
+    evidence: ReviewEvidence, signal: Signal, weights: Mapping[EvidenceKey, float], *, prior: float
 ) -> Spread:
     """Return the weighted mean of the smoothed shares of several keys; of none, the prior."""
     all_weight = sum(weights.values())
     if all_weight <= 0.0:
         return ALL_PRIOR
-    factors: dict[Hashable, float] = {}
+    factors: dict[EvidenceKey, float] = {}
     rest = 0.0
     for key, weight in weights.items():
         factor = weight / all_weight / (evidence.total(signal, key) + prior)

@@ -7,9 +7,15 @@ from teammemory_bot.store.questions.history import HistoryQuestions
 from teammemory_bot.store.questions.holdings import HoldingsQuestions
 from teammemory_bot.store.questions.hygiene import HygieneQuestions
 from teammemory_bot.store.questions.risk import RiskQuestions
+from teammemory_bot.store.questions.routing import RoutingQuestions
 
 
 class StoredMemory(
-    HistoryQuestions, HoldingsQuestions, HygieneQuestions, ContextQuestions, RiskQuestions
+    HistoryQuestions,
+    HoldingsQuestions,
+    HygieneQuestions,
+    ContextQuestions,
+    RiskQuestions,
+    RoutingQuestions,
 ):
     """The memory as of one change of its branch (`domain/ports.py: Memory`)."""

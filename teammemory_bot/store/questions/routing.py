@@ -1,0 +1,100 @@
+"""Who wrote and reviewed what? Answers for review routing and expertise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from teammemory_bot.domain.identity import DeveloperId, RepoPath
+from teammemory_bot.domain.past_change import MAX_FILES, PastChange
+from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
+from teammemory_bot.store.change_words import words_of_changes
+from teammemory_bot.store.questions.asked import Asked
+
+
+class RoutingQuestions(Asked):
+    """The past as review routing looks at it."""
+
+    def review_past(self, keys: EvidenceKeys) -> ReviewPast:
+        """Return who wrote and reviewed what, with the changes that bear on the keys."""
+        changes = self.rows("routing.changes")
+        bots = self._bots()
+        authors = [DeveloperId(author) for _, _, author in changes]
+        titled: dict[str, list[int]] = {word: [] for word in keys.title_words}
+        pathed: dict[str, list[int]] = {word: [] for word in keys.path_words}
+        below: dict[str, list[int]] = {directory: [] for directory in keys.directories}
+        for found in words_of_changes(self._database, first=0, last=self.seq):
+            for index, words in (
+                (titled, found.titled),
+                (pathed, found.pathed),
+                (below, found.below),
+            ):
+                for word in words:
+                    if word in index:
+                        index[word].append(found.seq)
+        return ReviewPast(
+            at=[at for at, _, _ in changes],
+            n_files=[n for _, n, _ in changes],
+            authors=authors,
+            reviewed=self._reviewed(authors, bots),
+            bots=bots,
+            titled=titled,
+            pathed=pathed,
+            below=below,
+            touching={key: self._touching(key) for key in keys.files if isinstance(key, int)},
+        )
+
+    def file_keys(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, int]:
+        """Return the memory's numbers of the files that are called so; new paths are left out."""
+        return self.file_ids(paths)
+
+    def past_changes(self) -> Sequence[PastChange]:
+        """Return every landed change as evidence, oldest first: for replays, not for one answer."""
+        bots = self._bots()
+        changes = self.rows("routing.changes")
+        authors = [DeveloperId(author) for _, _, author in changes]
+        reviewers: dict[int, list[DeveloperId]] = {}
+        for person, seqs in self._reviewed(authors, bots).items():
+            for seq in seqs:
+                reviewers.setdefault(seq, []).append(person)
+        span = {"first": 0, "last": self.seq, "most_files": MAX_FILES}
+        titles: dict[int, str] = dict(self.rows("routing.titles", **span))
+        touched = {
+            seq: [(path, file) for _, file, path in rows]
+            for seq, rows in groupby(self.rows("routing.touched_paths", **span), itemgetter(0))
+        }
+        return [
+            PastChange(
+                at=at,
+                author=author,
+                author_is_bot=author in bots,
+                reviewers=tuple(sorted(reviewers.get(seq, ()))),
+                title=titles.get(seq, ""),
+                n_files=n_files,
+                paths=tuple(RepoPath(path) for path, _ in sorted(touched.get(seq, ()))),
+                files=tuple(file for _, file in sorted(touched.get(seq, ()))),
+            )
+            for seq, (at, n_files, author) in enumerate(changes)
+        ]
+
+    def _bots(self) -> frozenset[DeveloperId]:
+        return frozenset(DeveloperId(who) for (who,) in self.rows("routing.bots"))
+
+    def _touching(self, file: int) -> list[int]:
+        rows = self.rows("routing.changes_of_file", file_id=file, most_files=MAX_FILES)
+        return [seq for (seq,) in rows]
+
+    def _reviewed(
+        self, authors: Sequence[DeveloperId], bots: frozenset[DeveloperId]
+    ) -> dict[DeveloperId, Sequence[int]]:
+        """Return per person the reviewed changes; a change named by both sources counts once."""
+        told = self.rows("routing.trailer_reviews", most_files=MAX_FILES)
+        asked = self.rows("routing.api_reviews", most_files=MAX_FILES)
+        rows: Iterable[tuple[int, int]] = sorted({*told, *asked}) if asked else told
+        reviewed: dict[DeveloperId, Sequence[int]] = {}
+        for person, pairs in groupby(rows, itemgetter(0)):
+            own = [seq for _, seq in pairs if authors[seq] != person]
+            if own and person not in bots:
+                reviewed[DeveloperId(person)] = own
+        return reviewed
