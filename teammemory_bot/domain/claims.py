@@ -37,6 +37,9 @@ REVIEWS_OF_AUTHOR_BY: Final = "reviews_of_author_by"
 REVIEWS_UNDER_PATH_BY: Final = "reviews_under_path_by"
 REVIEWS_BY: Final = "reviews_by"
 CHANGES_BY: Final = "changes_by"
+# --- Where things stand among their likes ---------------------------------------------------------
+CHANGE_PERCENTILE: Final = "change_percentile"
+FILE_PERCENTILE: Final = "file_percentile"
 # --- The change under review ---------------------------------------------------------------------
 FILES_OF_CHANGE: Final = "files_of_change"
 COMMITS_OF_CHANGE: Final = "commits_of_change"
@@ -117,6 +120,19 @@ def reviews_by(person: Developer, *, since: int, value: int) -> Claim:
 def changes_by(person: Developer, *, since: int, value: int) -> Claim:
     """Count the changes that the person wrote."""
     return _claim(CHANGES_BY, person.handle, value, person=person.handle, since=since)
+
+
+def change_percentile(*, value: int) -> Claim:
+    """Say how many percent of the last year's changes have a lower R3 (`scoring/standing.py`)."""
+    return _claim(CHANGE_PERCENTILE, "", value)
+
+
+def file_percentile(path: RepoPath, *, value: int) -> Claim:
+    """Say how many percent of the source files have a lower F3 (`scoring/standing.py`).
+
+    Where the sentence shows the rank in words, the claim still holds the number behind them.
+    """
+    return _claim(FILE_PERCENTILE, path, value)
 
 
 def files_of_change(*, value: int) -> Claim:

@@ -1,0 +1,85 @@
+"""Does the record behind a link exist, and is it one of those that the sentence counts?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from teammemory_bot.domain.finding import Evidence, EvidenceKind
+from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.issue_key import Place, find_keys
+from teammemory_bot.verify.inquiry import Inquiry
+from teammemory_bot.verify.step_words import pull_of
+
+_LINES: Final = re.compile(r"(.+):([0-9]{1,9})-([0-9]{1,9})", re.DOTALL)
+_DIFF: Final = re.compile(r"([0-9a-f]{40,64})\.{2,3}([0-9a-f]{40,64})")
+_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_ALL_TIME: Final = 0
+
+
+def resolves(evidence: Evidence, inquiry: Inquiry) -> bool:
+    """Tell whether git confirms that the record exists."""
+    look = _LOOKS.get(evidence.kind)
+    return look is None or look(evidence, inquiry)
+
+
+def _is_commit(evidence: Evidence, inquiry: Inquiry) -> bool:
+    sha = evidence.reference
+    return _FULL_HASH.fullmatch(sha) is not None and inquiry.git.has_landed(Sha(sha))
+
+
+def _has_landed(evidence: Evidence, inquiry: Inquiry) -> bool:
+    number = evidence.reference
+    if number == str(inquiry.pr.number):
+        return True
+    return any(str(pull_of(step)) == number for step in inquiry.git.steps(since=_ALL_TIME))
+
+
+def _is_file(evidence: Evidence, inquiry: Inquiry) -> bool:
+    return _exists(RepoPath(evidence.reference), evidence.at, inquiry)
+
+
+def _exists(path: RepoPath, at: str, inquiry: Inquiry) -> bool:
+    commit = Sha(at or inquiry.pr.merge_base)
+    return _FULL_HASH.fullmatch(commit) is not None and inquiry.git.has_file(path, at=commit)
+
+
+def _are_lines(evidence: Evidence, inquiry: Inquiry) -> bool:
+    lines = _LINES.fullmatch(evidence.reference)
+    if lines is None or not 1 <= int(lines[2]) <= int(lines[3]):
+        return False
+    path, at = RepoPath(lines[1]), Sha(evidence.at or inquiry.pr.merge_base)
+    if not _exists(path, at, inquiry):
+        return False
+    count = inquiry.git.lines_of(path, at=at)
+    return count is not None and int(lines[3]) <= count
+
+
+def _is_this_change(evidence: Evidence, inquiry: Inquiry) -> bool:
+    shas = _DIFF.fullmatch(evidence.reference)
+    pr = inquiry.pr
+    return shas is not None and shas[1] in {pr.base, pr.merge_base} and shas[2] == pr.head
+
+
+def _is_named(evidence: Evidence, inquiry: Inquiry) -> bool:
+    """Tell whether the change or a step that landed names the issue."""
+    key = evidence.reference
+    if key in inquiry.pr.issue_keys:
+        return True
+    texts = (c.message for step in inquiry.git.steps(since=_ALL_TIME) for c in step.commits)
+    return any(
+        key in text and key in {found.key for found in find_keys(text, place=Place.COMMIT)}
+        for text in texts
+    )
+
+
+# What was looked at and not found (`MEMORY`) cannot be opened.
+_LOOKS: Final[Mapping[EvidenceKind, Callable[[Evidence, Inquiry], bool]]] = {
+    EvidenceKind.COMMIT: _is_commit,
+    EvidenceKind.PULL_REQUEST: _has_landed,
+    EvidenceKind.FILE: _is_file,
+    EvidenceKind.LINES: _are_lines,
+    EvidenceKind.DIFF: _is_this_change,
+    EvidenceKind.ISSUE: _is_named,
+}

@@ -1,0 +1,66 @@
+"""With what does the skeptic work? The change, git's own word, and who is behind a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from teammemory_bot.domain.change import Identity, PullRequest
+from teammemory_bot.domain.finding import Evidence, EvidenceKind
+from teammemory_bot.domain.git_facts import GitFacts, RawStep
+from teammemory_bot.domain.identity import Developer
+from teammemory_bot.verify.step_words import pull_of
+
+Naming = Callable[[Identity], Developer | None]
+"""Who is meant by a commit's name and e-mail address; None: nobody who is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """Everything that a derivation may look at."""
+
+    pr: PullRequest
+    git: GitFacts
+    who: Naming
+
+
+Record = tuple[EvidenceKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What the skeptic found instead: the value, and the records that make it.
+
+    `records` is None where any record may be named beside the value.
+    """
+
+    value: int | str
+    records: frozenset[Record] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why a value cannot be derived."""
+
+    why: str
+
+
+Answer = Derived | Unknown
+
+
+def counted(steps: Sequence[RawStep], looked_at: Iterable[RawStep] = ()) -> Derived:
+    """Return how many steps there are; they, and those they were chosen from, may be linked."""
+    records = frozenset(record for step in (*steps, *looked_at) for record in records_of(step))
+    return Derived(value=len(steps), records=records)
+
+
+def records_of(step: RawStep) -> tuple[Record, ...]:
+    """Return the names by which a step may be linked: its commits, its pull request."""
+    commits = tuple((EvidenceKind.COMMIT, commit.sha) for commit in step.commits)
+    pull = pull_of(step)
+    return (*commits, (EvidenceKind.PULL_REQUEST, str(pull))) if pull else commits
+
+
+def record_of(evidence: Evidence) -> Record:
+    """Return what a piece of evidence names."""
+    return (evidence.kind, evidence.reference)

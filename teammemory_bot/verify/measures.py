@@ -1,0 +1,277 @@
+"""How is each claimed number found again, from git alone?
+
+One function a measure of `domain/claims.py`, all of one shape. A function that cannot know says why;
+it never guesses. Where git's steps make the number, the derivation returns them too, so that the
+links beside the number can be held against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
+from typing import Final
+
+from teammemory_bot.domain import claims
+from teammemory_bot.domain.finding import Claim, EvidenceKind
+from teammemory_bot.domain.git_facts import RawCommit, RawStep
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.issue_key import Place, find_keys
+from teammemory_bot.scoring.decision_tokens import decision_tokens
+from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Unknown, counted
+from teammemory_bot.verify.people import (
+    author_of,
+    has_reviewer,
+    is_person,
+    reviewed_by,
+    written_by,
+)
+from teammemory_bot.verify.step_words import is_fix, is_revert
+
+Measure = Callable[[Claim, Inquiry], Answer]
+
+MAX_TRANSACTION_FILES: Final = 20
+"""Files of a change that still says what belongs together (`claims.co_changes`)."""
+
+_EVERY_FILE: Final = RepoPath("")
+_NOT_COUNTED: Final = Unknown("git counts no lines here")
+
+
+def derive(claim: Claim, inquiry: Inquiry) -> Answer:
+    """Return what git says to a claim."""
+    measure = MEASURES.get(claim.measure)
+    return (
+        measure(claim, inquiry) if measure else Unknown("nobody knows how to derive this measure")
+    )
+
+
+# --- History of one file -------------------------------------------------------------------------
+
+
+def _changes_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    return counted(_steps_of(claim, inquiry))
+
+
+def _fixes_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    return counted([step for step in _steps_of(claim, inquiry) if is_fix(step)])
+
+
+def _reverts_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    return counted([step for step in _steps_of(claim, inquiry) if is_revert(step)])
+
+
+def _people_on_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    authors = [author_of(step, inquiry) for step in _steps_of(claim, inquiry)]
+    if None in authors:
+        return Unknown("an author of the file is nobody who is known")
+    return Derived(value=len({who.id for who in authors if who is not None and not who.is_bot}))
+
+
+def _lines_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    lines = inquiry.git.lines_of(RepoPath(claim.subject))
+    return Unknown("no such text file at the base") if lines is None else Derived(value=lines)
+
+
+def _changes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    return counted(written_by(_text(claim, "person"), _steps_of(claim, inquiry), inquiry))
+
+
+def _fixes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    steps = written_by(_text(claim, "person"), _steps_of(claim, inquiry), inquiry)
+    return counted([step for step in steps if is_fix(step)])
+
+
+def _co_changes(claim: Claim, inquiry: Inquiry) -> Answer:
+    git, last = inquiry.git, _number(claim, "last")
+    partner = {step.sha for step in git.steps_touching(RepoPath(_text(claim, "partner")))}
+    small = (
+        step
+        for step in git.steps_touching(RepoPath(claim.subject))
+        if len(git.paths_of(step)) <= MAX_TRANSACTION_FILES
+    )
+    looked_at = list(islice(small, last))
+    if len(looked_at) < last:
+        return Unknown(f"the file has only {len(looked_at)} such changes")
+    return counted([step for step in looked_at if step.sha in partner], looked_at)
+
+
+# --- Who reviewed --------------------------------------------------------------------------------
+
+
+def _reviews_of_author_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    steps = written_by(_text(claim, "author"), inquiry.git.steps(since=0), inquiry)
+    return _reviewed(claim, steps, inquiry)
+
+
+def _reviews_under_path_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    return _reviewed(claim, inquiry.git.steps_touching(RepoPath(claim.subject)), inquiry)
+
+
+def _reviews_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    steps = inquiry.git.steps(since=_number(claim, "since"))
+    return counted(reviewed_by(_text(claim, "person"), steps, inquiry))
+
+
+def _changes_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    steps = inquiry.git.steps(since=_number(claim, "since"))
+    return counted(written_by(_text(claim, "person"), steps, inquiry))
+
+
+def _reviewed(claim: Claim, steps: Iterable[RawStep], inquiry: Inquiry) -> Answer:
+    last = _number(claim, "last")
+    looked_at = list(islice((step for step in steps if has_reviewer(step, inquiry)), last))
+    if len(looked_at) < last:
+        return Unknown(f"git knows of {len(looked_at)} reviewed changes only")
+    return counted(reviewed_by(_text(claim, "person"), looked_at, inquiry), looked_at)
+
+
+# --- The change under review ---------------------------------------------------------------------
+
+
+def _files_of_change(claim: Claim, inquiry: Inquiry) -> Answer:
+    del claim
+    return Derived(value=len(inquiry.git.line_counts()))
+
+
+def _commits_of_change(claim: Claim, inquiry: Inquiry) -> Answer:
+    del claim
+    return Derived(value=len(_written(inquiry)))
+
+
+def _commits_without_key(claim: Claim, inquiry: Inquiry) -> Answer:
+    del claim
+    bare = [
+        commit for commit in _written(inquiry) if not find_keys(commit.message, place=Place.COMMIT)
+    ]
+    records = frozenset((EvidenceKind.COMMIT, commit.sha) for commit in bare)
+    return Derived(value=len(bare), records=records)
+
+
+def _lines_added(claim: Claim, inquiry: Inquiry) -> Answer:
+    return _summed([added for added, _ in _counts(claim, inquiry)])
+
+
+def _lines_removed(claim: Claim, inquiry: Inquiry) -> Answer:
+    return _summed([removed for _, removed in _counts(claim, inquiry)])
+
+
+def _decision_tokens(claim: Claim, inquiry: Inquiry) -> Answer:
+    added = inquiry.git.added_lines(RepoPath(claim.subject))
+    return _NOT_COUNTED if added is None else Derived(value=decision_tokens(added))
+
+
+def _lines_replaced(claim: Claim, inquiry: Inquiry) -> Answer:
+    del claim
+    writers = _writers(inquiry)
+    return _NOT_COUNTED if writers is None else Derived(value=len(writers))
+
+
+def _lines_replaced_of(claim: Claim, inquiry: Inquiry) -> Answer:
+    writers, person = _writers(inquiry), _text(claim, "person")
+    if writers is None:
+        return _NOT_COUNTED
+    mine = [commit for commit in writers if is_person(person, commit.author, inquiry)]
+    records = frozenset((EvidenceKind.COMMIT, commit.sha) for commit in mine)
+    return Derived(value=len(mine), records=records)
+
+
+def _lines_last_written_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    writers = inquiry.git.writers_of(
+        RepoPath(claim.subject), first=_number(claim, "first"), last=_number(claim, "last")
+    )
+    shas = {commit.sha for commit in writers or ()}
+    if len(shas) != 1:
+        return Unknown("the lines have no single last writer")
+    return Derived(value=shas.pop())
+
+
+# --- What several of them need -------------------------------------------------------------------
+
+
+def _steps_of(claim: Claim, inquiry: Inquiry) -> Sequence[RawStep]:
+    return inquiry.git.steps_touching(RepoPath(claim.subject), since=_number(claim, "since"))
+
+
+def _written(inquiry: Inquiry) -> list[RawCommit]:
+    return [commit for commit in inquiry.git.commits_of_change() if not commit.is_merge]
+
+
+def _counts(claim: Claim, inquiry: Inquiry) -> list[tuple[int | None, int | None]]:
+    counts = inquiry.git.line_counts()
+    if claim.subject == _EVERY_FILE:
+        return list(counts.values())
+    return [counts[RepoPath(claim.subject)]] if claim.subject in counts else []
+
+
+def _summed(counts: Sequence[int | None]) -> Answer:
+    if not counts or (len(counts) == 1 and counts[0] is None):
+        return _NOT_COUNTED
+    return Derived(value=sum(count or 0 for count in counts))
+
+
+def _writers(inquiry: Inquiry) -> list[RawCommit] | None:
+    """Return who last wrote the lines that the assembled change looked up, line by line."""
+    writers: list[RawCommit] = []
+    for file in inquiry.pr.files:
+        for origin in file.origins:
+            path, lines = file.previous_path or file.path, origin.lines
+            found = inquiry.git.writers_of(path, first=lines.first, last=lines.last)
+            if found is None:
+                return None
+            writers += found
+    return writers
+
+
+def _text(claim: Claim, name: str) -> str:
+    return str(dict(claim.arguments)[name])
+
+
+def _number(claim: Claim, name: str) -> int:
+    return int(dict(claim.arguments)[name])
+
+
+MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
+    {
+        claims.CHANGES_OF_FILE: _changes_of_file,
+        claims.FIXES_OF_FILE: _fixes_of_file,
+        claims.REVERTS_OF_FILE: _reverts_of_file,
+        claims.PEOPLE_ON_FILE: _people_on_file,
+        claims.LINES_OF_FILE: _lines_of_file,
+        claims.CHANGES_OF_FILE_BY: _changes_of_file_by,
+        claims.FIXES_OF_FILE_BY: _fixes_of_file_by,
+        claims.CO_CHANGES: _co_changes,
+        claims.REVIEWS_OF_AUTHOR_BY: _reviews_of_author_by,
+        claims.REVIEWS_UNDER_PATH_BY: _reviews_under_path_by,
+        claims.REVIEWS_BY: _reviews_by,
+        claims.CHANGES_BY: _changes_by,
+        claims.FILES_OF_CHANGE: _files_of_change,
+        claims.COMMITS_OF_CHANGE: _commits_of_change,
+        claims.COMMITS_WITHOUT_KEY: _commits_without_key,
+        claims.LINES_ADDED: _lines_added,
+        claims.LINES_REMOVED: _lines_removed,
+        claims.DECISION_TOKENS: _decision_tokens,
+        claims.LINES_REPLACED: _lines_replaced,
+        claims.LINES_REPLACED_OF: _lines_replaced_of,
+        claims.LINES_LAST_WRITTEN_BY: _lines_last_written_by,
+    }
+)
+"""Every measure of `domain/claims.py`; a test holds the two together."""
+
+PATH_MEASURES: Final = frozenset(
+    {
+        claims.CHANGES_OF_FILE,
+        claims.FIXES_OF_FILE,
+        claims.REVERTS_OF_FILE,
+        claims.PEOPLE_ON_FILE,
+        claims.LINES_OF_FILE,
+        claims.CHANGES_OF_FILE_BY,
+        claims.FIXES_OF_FILE_BY,
+        claims.CO_CHANGES,
+        claims.REVIEWS_UNDER_PATH_BY,
+        claims.LINES_ADDED,
+        claims.LINES_REMOVED,
+        claims.DECISION_TOKENS,
+        claims.LINES_LAST_WRITTEN_BY,
+    }
+)
+"""The measures whose subject is a path."""

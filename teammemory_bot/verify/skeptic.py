@@ -1,0 +1,257 @@
+"""What is left of the reports when somebody tries to refute every sentence?
+
+Each claim is derived again by `verify/measures.py`. A sentence falls when one of its claims falls,
+when it names a number that no claim stands for, when it is about another file or person than its
+claims, or when it links a record that does not exist or that its claims do not count. A fact falls
+alone; a headline takes the finding with it. Everything that falls is counted and kept for the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from teammemory_bot.domain.finding import (
+    Claim,
+    Code,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Link,
+    Outcome,
+    Phrase,
+    Report,
+    reference_text,
+)
+from teammemory_bot.domain.unproved import claims_in, claims_of, proved_numbers, unproved_in
+from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
+from teammemory_bot.verify.evidence import resolves
+from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Record, Unknown, record_of
+from teammemory_bot.verify.measures import PATH_MEASURES, derive
+
+NOTHING_LEFT: Final = "what was found could not be derived a second way"
+
+_COUNTED_KINDS: Final = frozenset({EvidenceKind.COMMIT, EvidenceKind.PULL_REQUEST})
+
+
+def examine(reports: Sequence[Report], inquiry: Inquiry) -> tuple[tuple[Report, ...], Verdict]:
+    """Return what survives of the reports, and the count of what was examined."""
+    skeptic = _Skeptic(inquiry)
+    left = tuple(skeptic.report(report) for report in reports)
+    rulings = skeptic.rulings
+    return left, Verdict(
+        made=len(rulings), confirmed=rulings.count(Ruling.CONFIRMED), strikes=tuple(skeptic.strikes)
+    )
+
+
+class _Skeptic:
+    """Goes through the reports of one run and remembers what was derived."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+        self._answers: dict[Claim, Answer] = {}
+        self._records: dict[Evidence, bool] = {}
+        self.rulings: list[Ruling] = []
+        self.strikes: list[Strike] = []
+
+    def report(self, report: Report) -> Report:
+        """Return a report with the sentences that stand."""
+        findings = tuple(
+            left for finding in report.findings if (left := self._finding(report.agent, finding))
+        )
+        summary = self._summary(report)
+        if report.findings and not findings and not report.level:
+            return replace(
+                report, findings=(), summary=(), outcome=Outcome.NOT_AVAILABLE, reason=NOTHING_LEFT
+            )
+        return replace(report, findings=findings, summary=summary)
+
+    def _summary(self, report: Report) -> Phrase:
+        claims = tuple(dict.fromkeys(claims_in(report.summary)))
+        case = _Case(self, report.agent, "summary", claims)
+        self.rulings += [self._ruling(claim) for claim in claims]
+        return report.summary if case.stands(report.summary) else ()
+
+    def _finding(self, agent: str, finding: Finding) -> Finding | None:
+        claims = claims_of(finding)
+        case = _Case(self, agent, finding.rule, claims, finding)
+        self.rulings += [self._ruling(claim) for claim in claims]
+        evidence = tuple(e for e in finding.evidence if case.is_proof(e))
+        # Both are asked, so that the log names everything that fell.
+        has_headline = case.stands(finding.phrase, *case.loose_claims())
+        facts = tuple(fact for fact in finding.facts if case.stands(fact))
+        if not has_headline or not evidence or (finding.facts and not facts):
+            return None
+        return replace(
+            finding,
+            evidence=evidence,
+            facts=facts,
+            asks=finding.asks if case.stands(finding.asks) else (),
+            status=finding.status if case.stands(finding.status) else (),
+            claims=tuple(c for c in finding.claims if self._ruling(c) is Ruling.CONFIRMED),
+        )
+
+    def answer(self, claim: Claim) -> Answer:
+        """Return what git says to a claim; each is asked once."""
+        if claim not in self._answers:
+            try:
+                self._answers[claim] = derive(claim, self._inquiry)
+            except (KeyError, ValueError):  # arguments that the measure cannot read
+                self._answers[claim] = Unknown("the claim's arguments are incomplete")
+        return self._answers[claim]
+
+    def exists(self, evidence: Evidence) -> bool:
+        """Tell whether a record exists; each is looked for once."""
+        if evidence not in self._records:
+            self._records[evidence] = resolves(evidence, self._inquiry)
+        return self._records[evidence]
+
+    @property
+    def as_of(self) -> int:
+        """The time up to which windows reach."""
+        return self._inquiry.pr.as_of
+
+    def is_path(self, text: str) -> bool:
+        """Tell whether a text names a file of the change or of its base."""
+        pr = self._inquiry.pr
+        if any(text in {file.path, file.previous_path} for file in pr.files):
+            return True
+        return self.exists(Evidence(kind=EvidenceKind.FILE, reference=text, at=pr.merge_base))
+
+    def with_other_names(self, paths: frozenset[str]) -> frozenset[str]:
+        """Return the paths with what the change calls the same files: before and after a rename."""
+        renamed = [{f.path, f.previous_path} for f in self._inquiry.pr.files if f.previous_path]
+        other = (str(name) for pair in renamed if pair & paths for name in pair)
+        return paths.union(other)
+
+    def _ruling(self, claim: Claim) -> Ruling:
+        match self.answer(claim):
+            case Derived(value=value):
+                return Ruling.CONFIRMED if value == claim.value else Ruling.REFUTED
+            case Unknown():
+                return Ruling.UNRESOLVED
+
+
+class _Case:
+    """One finding before the skeptic."""
+
+    def __init__(
+        self,
+        skeptic: _Skeptic,
+        agent: str,
+        rule: str,
+        claims: tuple[Claim, ...],
+        finding: Finding | None = None,
+    ) -> None:
+        self._skeptic = skeptic
+        self._agent = agent
+        self._rule = rule
+        self._claims = claims
+        self._finding = finding
+        self._proved = proved_numbers(claims, as_of=skeptic.as_of)
+
+    def stands(self, phrase: Phrase, *more: Claim) -> bool:
+        """Tell whether a sentence stands, and note why not."""
+        claims = tuple(dict.fromkeys((*claims_in(phrase), *more, *self._named_by(phrase))))
+        strikes = [
+            *self._refuted(claims),
+            *self._without_claim(phrase),
+            *self._about_others(phrase, claims),
+            *self._wrong_links(phrase, claims),
+        ]
+        self._skeptic.strikes += strikes
+        return not strikes
+
+    def is_proof(self, evidence: Evidence) -> bool:
+        """Tell whether a piece of evidence exists and is what the finding's claims count."""
+        strikes = list(self._wrong_link(evidence, self._records(self._claims)))
+        self._skeptic.strikes += strikes
+        return not strikes
+
+    def loose_claims(self) -> Iterator[Claim]:
+        """Yield the claims that no single sentence carries: the headline answers for them."""
+        finding = self._finding
+        if finding is None:
+            return
+        said = (finding.phrase, *finding.facts, finding.asks, finding.status)
+        carried = {c for phrase in said for c in (*claims_in(phrase), *self._named_by(phrase))}
+        yield from (claim for claim in finding.claims if claim not in carried)
+
+    def _named_by(self, phrase: Phrase) -> Iterator[Claim]:
+        """Yield the claims whose value is a record that the sentence links."""
+        linked = {part.evidence.reference for part in phrase if isinstance(part, Link)}
+        yield from (claim for claim in self._claims if claim.value in linked)
+
+    def _refuted(self, claims: Sequence[Claim]) -> Iterator[Strike]:
+        for claim in claims:
+            match self._skeptic.answer(claim):
+                case Derived(value=value) if value != claim.value:
+                    yield self._strike(str(claim.value), str(value), claim=claim)
+                case Unknown(why=why):
+                    yield self._strike(str(claim.value), why, claim=claim, ruling=Ruling.UNRESOLVED)
+                case _:
+                    pass
+
+    def _without_claim(self, phrase: Phrase) -> Iterator[Strike]:
+        for number in unproved_in(phrase, self._proved):
+            yield self._strike(number, "no claim says this number", ruling=Ruling.UNRESOLVED)
+
+    def _about_others(self, phrase: Phrase, claims: Sequence[Claim]) -> Iterator[Strike]:
+        person = self._finding.person if self._finding else None
+        for claim in claims:
+            claimed = dict(claim.arguments).get("person")
+            if person is not None and claimed not in {None, person.handle}:
+                yield self._strike(person.handle, str(claimed), claim=claim)
+        yield from self._other_paths(phrase, self._skeptic.with_other_names(_paths_of(claims)))
+
+    def _other_paths(self, phrase: Phrase, subjects: frozenset[str]) -> Iterator[Strike]:
+        headline = self._finding.phrase if self._finding else ()
+        named = [part.text for part in (*headline, *phrase) if isinstance(part, Code)]
+        for text in named if subjects else ():
+            if text not in subjects and self._skeptic.is_path(text):
+                yield self._strike(text, ", ".join(sorted(subjects)))
+
+    def _wrong_links(self, phrase: Phrase, claims: Sequence[Claim]) -> Iterator[Strike]:
+        records = self._records(claims)
+        for part in phrase:
+            if isinstance(part, Link):
+                yield from self._wrong_link(part.evidence, records)
+
+    def _wrong_link(self, evidence: Evidence, records: frozenset[Record]) -> Iterator[Strike]:
+        said = reference_text(evidence)
+        if not self._skeptic.exists(evidence):
+            yield self._strike(said, "no such record", evidence=evidence)
+        elif records and evidence.kind in _COUNTED_KINDS and record_of(evidence) not in records:
+            yield self._strike(said, "not among what the claims count", evidence=evidence)
+
+    def _records(self, claims: Sequence[Claim]) -> frozenset[Record]:
+        answers = [self._skeptic.answer(claim) for claim in claims]
+        counted = [a.records for a in answers if isinstance(a, Derived) and a.records is not None]
+        return frozenset().union(*counted)
+
+    def _strike(
+        self,
+        claimed: str,
+        derived: str,
+        *,
+        claim: Claim | None = None,
+        evidence: Evidence | None = None,
+        ruling: Ruling = Ruling.REFUTED,
+    ) -> Strike:
+        return Strike(
+            agent=self._agent,
+            rule=self._rule,
+            ruling=ruling,
+            claimed=claimed,
+            derived=derived,
+            claim=claim,
+            evidence=evidence,
+        )
+
+
+def _paths_of(claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the files that claims are about, and their partners."""
+    paths = {claim.subject for claim in claims if claim.measure in PATH_MEASURES}
+    paths |= {str(value) for c in claims for name, value in c.arguments if name == "partner"}
+    return frozenset(paths - {""})
