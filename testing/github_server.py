@@ -123,6 +123,7 @@ def _handler_of(server: GithubServer) -> type[BaseHTTPRequestHandler]:
 class _Handler(BaseHTTPRequestHandler):
     stand_in: GithubServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else head and body of an answer arrive 40 ms apart
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Stay quiet."""
