@@ -22,16 +22,19 @@ from teammemory_bot.ingest import git_history, local_range
 from teammemory_bot.ingest.local_range import LocalRange
 from teammemory_bot.plumbing.checkout import Checkout
 from teammemory_bot.plumbing.errors import HistoryTooShallow
+from teammemory_bot.plumbing.git_facts import PlumbedFacts
 from teammemory_bot.plumbing.history import count_commits, is_ancestor, merge_base
 from teammemory_bot.plumbing.own_repository import OwnRepository
-from teammemory_bot.render.comment import render_comment
 from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
+from teammemory_bot.render.gate import Guarded, TextRefused, guarded_comment
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.text import render_text
 from teammemory_bot.render.view import Answer, View, view_of
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
+from teammemory_bot.verify.inquiry import Inquiry
+from teammemory_bot.verify.skeptic import examine
 
 Progress = Callable[[int, int], None]
 """Told how many commits are read, and of how many."""
@@ -79,9 +82,17 @@ class Reviewed:
         """The words, in their order."""
         return view_of(self.answers, self.pr, memory=self.memory, verdict=self.verdict)
 
+    @property
+    def guarded(self) -> Guarded:
+        """What the last check of the finished comment lets out."""
+        return guarded_comment(self.view, self.links, self.answers, as_of=self.pr.as_of)
+
     def as_markdown(self) -> str:
-        """Return the comment."""
-        return render_comment(self.view, self.links)
+        """Return the comment; the minimal one, or none, where the last check refuses it."""
+        guarded = self.guarded
+        if guarded.body is None:
+            raise TextRefused(guarded.refusals)
+        return guarded.body
 
     def as_text(self) -> str:
         """Return the comment for a terminal."""
@@ -102,11 +113,15 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
         refuse_unless_known(span, place)
     pr = local_range.assemble(place.own, span, policy=question.policy)
     memory = memory_before(pr, place)
+    asked = ask(AGENTS, pr, memory)
+    reports, verdict = doubt([report for _, report in asked], pr, memory, place)
     return Reviewed(
         pr=pr,
         answers=tuple(
-            Answer(title=agent.TITLE, report=report) for agent, report in ask(AGENTS, pr, memory)
+            Answer(title=agent.TITLE, report=report)
+            for (agent, _), report in zip(asked, reports, strict=True)
         ),
+        verdict=verdict,
         memory=_facts_of(memory, pr, place.checkout),
         links=Links(
             repository_url=place.repository_url,
@@ -199,8 +214,31 @@ def ask_one(agent: Agent, pr: PullRequest, memory: Memory) -> Report:
         return Report(agent=agent.NAME, outcome=Outcome.FAILED, reason=type(error).__name__)
 
 
+def doubt(
+    reports: Sequence[Report], pr: PullRequest, memory: StoredMemory, place: Workplace
+) -> tuple[Sequence[Report], Verdict | None]:
+    """Return what is left of the reports when each claim is derived again from git.
+
+    A shallow checkout cannot confirm what happened before it: there the reports stay as they are,
+    and the reader is told (`_facts_of`).
+    """
+    if place.checkout.is_shallow:
+        return reports, None
+    git = PlumbedFacts(
+        place.own,
+        tip=memory.holdings().tip or pr.merge_base,
+        base=pr.base,
+        merge_base=pr.merge_base,
+        head=pr.head,
+    )
+    return examine(reports, Inquiry(pr=pr, git=git, memory=memory))
+
+
 _FIRST_SIGHT: Final = "the memory holds nothing from before this change"
-_CUT_OFF: Final = "this checkout is shallow: only what an earlier run had read was looked at"
+_CUT_OFF: Final = (
+    "this checkout is shallow: only what an earlier run had read was looked at, and no claim was "
+    "derived again"
+)
 
 
 def _facts_of(memory: StoredMemory, pr: PullRequest, checkout: Checkout) -> MemoryFacts:

@@ -6,7 +6,7 @@ Nothing here comes from the memory: a wrong row in it cannot confirm itself. Imp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,6 +59,10 @@ class GitFacts(Protocol):
 
     def paths_of(self, step: RawStep) -> Sequence[RepoPath]:
         """Return the paths in a step's diff, by the names they had then."""
+        ...
+
+    def lines_added_by(self, sha: Sha) -> Mapping[RepoPath, Sequence[bytes]]:
+        """Return the lines that a step adds to each file, white space aside; files without are left out."""
         ...
 
     def lines_of(self, path: RepoPath, *, at: Sha | None = None) -> int | None:

@@ -7,7 +7,7 @@ lines by a parser of the patch itself, last writers by `blame --incremental`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -72,6 +72,14 @@ class PlumbedFacts:
         """Return the paths in a step's diff, by the names they had then."""
         touches = self._touches_of([step.sha])[step.sha]
         return tuple(path_from_bytes(touch.path) for touch in touches)
+
+    def lines_added_by(self, sha: Sha) -> Mapping[RepoPath, Sequence[bytes]]:
+        """Return the lines that a step adds to each file, white space aside."""
+        output = self._own.output(
+            "log", "--no-walk", "-p", "-U0", "-w", "--diff-merges=first-parent", "--format=",
+            *PINNED, *RENAMES, verified(sha),
+        )  # fmt: skip
+        return {path_from_bytes(name): lines for name, lines in added_lines_by_path(output).items()}
 
     def lines_of(self, path: RepoPath, *, at: Sha | None = None) -> int | None:
         """Return how many lines the text file has at a commit; at the tip where none is named."""

@@ -32,6 +32,7 @@ from teammemory_bot.render.details import Block
 from teammemory_bot.render.filters import BREAK
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.view import Answer, Problem, Row, Section, View
+from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 MAX_LINE: Final = 16_000
 """Characters of one line: a table row of many sentences is shorter."""
@@ -77,6 +78,19 @@ class Guarded:
     body: str | None
     is_minimal: bool = False
     refusals: tuple[Refusal, ...] = ()
+
+
+class TextRefused(TeamMemoryError):
+    """Neither the comment nor its minimal form may go out."""
+
+    exit_code = ExitCode.OUR_FAULT
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        rules = ", ".join(sorted({refusal.rule for refusal in refusals}))
+        super().__init__(
+            f"the finished text was refused by its last check ({rules}); "
+            "this is our own fault, please report it"
+        )
 
 
 def guarded_comment(

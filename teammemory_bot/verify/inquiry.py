@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from teammemory_bot.domain.change import Identity, PullRequest
+from teammemory_bot.domain.change import FileKind, Identity, PullRequest
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import GitFacts, RawStep
-from teammemory_bot.domain.identity import Developer
+from teammemory_bot.domain.identity import Developer, RepoPath
+from teammemory_bot.domain.path_kind import kind_of_path
+from teammemory_bot.domain.ports import Memory
+from teammemory_bot.scoring.standing import Standing
 from teammemory_bot.verify.step_words import pull_of
-
-Naming = Callable[[Identity], Developer | None]
-"""Who is meant by a commit's name and e-mail address; None: nobody who is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """Everything that a derivation may look at."""
+    """Everything that a derivation may look at.
+
+    The memory is asked only for what git does not hold: which identities are one person, which
+    labels a tracker has given, and with what a score is compared.
+    """
 
     pr: PullRequest
     git: GitFacts
-    who: Naming
+    memory: Memory
+    kind_of: Callable[[RepoPath], FileKind] = kind_of_path
+    _known: dict[Identity, Developer | None] = field(default_factory=dict)
+    _standings: list[Standing] = field(default_factory=list)
+
+    def who(self, identity: Identity) -> Developer | None:
+        """Return who is meant by a name and e-mail address; None: nobody who is known."""
+        if identity not in self._known:
+            self._known[identity] = self.memory.developer_of(identity)
+        return self._known[identity]
+
+    @property
+    def standing(self) -> Standing:
+        """What scores are compared with, as the memory tells; asked for once."""
+        if not self._standings:
+            self._standings.append(Standing.ask(self.memory, now=self.pr.as_of))
+        return self._standings[0]
 
 
 Record = tuple[EvidenceKind, str]

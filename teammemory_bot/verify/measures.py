@@ -26,6 +26,7 @@ from teammemory_bot.verify.people import (
     reviewed_by,
     written_by,
 )
+from teammemory_bot.verify.standing import change_percentile, file_percentile
 from teammemory_bot.verify.step_words import is_fix, is_revert
 
 Measure = Callable[[Claim, Inquiry], Answer]
@@ -244,6 +245,8 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.REVIEWS_UNDER_PATH_BY: _reviews_under_path_by,
         claims.REVIEWS_BY: _reviews_by,
         claims.CHANGES_BY: _changes_by,
+        claims.CHANGE_PERCENTILE: change_percentile,
+        claims.FILE_PERCENTILE: file_percentile,
         claims.FILES_OF_CHANGE: _files_of_change,
         claims.COMMITS_OF_CHANGE: _commits_of_change,
         claims.COMMITS_WITHOUT_KEY: _commits_without_key,
@@ -264,6 +267,7 @@ PATH_MEASURES: Final = frozenset(
         claims.REVERTS_OF_FILE,
         claims.PEOPLE_ON_FILE,
         claims.LINES_OF_FILE,
+        claims.FILE_PERCENTILE,
         claims.CHANGES_OF_FILE_BY,
         claims.FIXES_OF_FILE_BY,
         claims.CO_CHANGES,

@@ -26,6 +26,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.unproved import claims_in, claims_of, proved_numbers, unproved_in
 from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
+from teammemory_bot.support.errors import TeamMemoryError
 from teammemory_bot.verify.evidence import resolves
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Record, Unknown, record_of
 from teammemory_bot.verify.measures import PATH_MEASURES, derive
@@ -99,12 +100,17 @@ class _Skeptic:
                 self._answers[claim] = derive(claim, self._inquiry)
             except (KeyError, ValueError):  # arguments that the measure cannot read
                 self._answers[claim] = Unknown("the claim's arguments are incomplete")
+            except TeamMemoryError as error:
+                self._answers[claim] = Unknown(f"git did not answer ({type(error).__name__})")
         return self._answers[claim]
 
     def exists(self, evidence: Evidence) -> bool:
         """Tell whether a record exists; each is looked for once."""
         if evidence not in self._records:
-            self._records[evidence] = resolves(evidence, self._inquiry)
+            try:
+                self._records[evidence] = resolves(evidence, self._inquiry)
+            except TeamMemoryError:
+                self._records[evidence] = False
         return self._records[evidence]
 
     @property
