@@ -3,13 +3,14 @@
 Protocol (docs/risk.md): after the first year, each change of 1 to 20 files is asked about twice. Once
 with each known file left out in turn: the question is right when it names the file left out. And
 once whole: whatever is asked then is a false alarm. Shown at most three at a time, as the product
-does. Beside it the plain rule: 8 of the last transactions or more, and 80 % of them.
+does. `asked` is what the product asks; beside it the plain rule: 8 of the last transactions or more,
+and 80 % of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,6 +25,7 @@ from teammemory_bot.scoring.co_change import (
     Partner,
     Transaction,
     find_partners,
+    is_worth_asking,
 )
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 
@@ -31,13 +33,14 @@ WARM_UP: Final = 365 * SECONDS_PER_DAY
 _PLAIN_SUPPORT: Final = 8
 _PLAIN_SHARE: Final = 0.8
 
-RULES: Final[Mapping[str, Callable[[Partner], bool]]] = {
-    f"p>={ASK_FROM}": lambda one: one.probability >= ASK_FROM,
-    f"confidence>={_PLAIN_SHARE}": lambda one: (
+RULES: Final[Mapping[str, Callable[[Partner, bool], bool]]] = {
+    f"p>={ASK_FROM}": lambda one, _: one.probability >= ASK_FROM,
+    "asked": lambda one, is_worth_it: is_worth_it and one.probability >= ASK_FROM,
+    f"confidence>={_PLAIN_SHARE}": lambda one, _: (
         one.together >= _PLAIN_SUPPORT and one.together >= _PLAIN_SHARE * one.looked_at
     ),
 }
-"""When a question is asked."""
+"""When a question is asked, by partner and whether it is worth asking. `asked` is the product."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class CoChangeLedger:
         default_factory=lambda: defaultdict(lambda: deque(maxlen=MAX_TRANSACTIONS))
     )
     paths: dict[FileId, RepoPath] = field(default_factory=dict)
+    kinds: dict[FileId, FileKind] = field(default_factory=dict)
     alive: set[FileId] = field(default_factory=set)
 
     def learn(self, change: HistoryStep, files: frozenset[FileId]) -> None:
@@ -76,7 +80,7 @@ class CoChangeLedger:
             for file in sorted(files):
                 self.transactions[file].appendleft(transaction)
         for landed in change.files:
-            self.paths[landed.file] = landed.path
+            self.paths[landed.file], self.kinds[landed.file] = landed.path, landed.kind
             if landed.status == "D":
                 self.alive.discard(landed.file)
             else:
@@ -101,33 +105,48 @@ def replay_co_changes(changes: Sequence[HistoryStep]) -> dict[str, QuestionScore
         files = frozenset(one.file for one in change.files if one.kind is not FileKind.VENDORED)
         is_asked = files and len(change.files) <= MAX_TRANSACTION_FILES
         if is_asked and change.at >= changes[0].at + WARM_UP:
-            _ask(ledger, files, change.at, scores)
+            _ask(ledger, change, files, scores)
         ledger.learn(change, files)
     return scores
 
 
 def _ask(
     ledger: CoChangeLedger,
+    change: HistoryStep,
     files: frozenset[FileId],
-    now: int,
     scores: Mapping[str, QuestionScore],
 ) -> None:
-    whole = ledger.partners(files, now)
+    kinds = {one.file: one.kind for one in change.files}
+    whole = _answers(ledger, files, change.at, kinds)
     known = sorted(file for file in files if file in ledger.alive and len(files) > 1)
-    answers = [(file, ledger.partners(files - {file}, now)) for file in known]
-    for name, is_said in RULES.items():
-        score = scores[name]
+    answers = [(file, _answers(ledger, files - {file}, change.at, kinds)) for file in known]
+    for name, score in scores.items():
         score.whole += 1
-        score.spoke += bool(_said(whole, is_said))
-        for left_out, partners in answers:
-            said = _said(partners, is_said)
+        score.spoke += bool(whole[name])
+        for left_out, said in answers:
             score.left_out += 1
-            score.named += len(said)
-            score.right += left_out in said
+            score.named += len(said[name])
+            score.right += left_out in said[name]
 
 
-def _said(partners: Iterable[Partner], is_said: Callable[[Partner], bool]) -> list[FileId]:
-    return [one.file for one in partners if is_said(one)][:MAX_QUESTIONS]
+def _answers(
+    ledger: CoChangeLedger,
+    files: frozenset[FileId],
+    now: int,
+    kinds: Mapping[FileId, FileKind],
+) -> dict[str, list[FileId]]:
+    """Return what each rule asks about when these files change, likeliest first."""
+    changed = {kinds[file] for file in files}
+    partners = [
+        (one, is_worth_asking(ledger.kinds[one.file], changed))
+        for one in ledger.partners(files, now)
+    ]
+    return {
+        name: [one.file for one, is_worth_it in partners if is_said(one, is_worth_it)][
+            :MAX_QUESTIONS
+        ]
+        for name, is_said in RULES.items()
+    }
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -21,6 +21,7 @@ class FileTouch(NamedTuple):
     seq: int
     at: int
     author: DeveloperId
+    is_by_bot: bool
     fix_rule: str  # by which rule the change is a bug fix; empty: by none
     is_revert: bool
     n_source_files: int

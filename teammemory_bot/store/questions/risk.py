@@ -53,8 +53,18 @@ class RiskQuestions(Asked):
             return ()
         rules = self._rules_from(rows[-1][0])
         return tuple(
-            FileTouch(seq, at, author, rules.get(seq, rule), bool(revert), source, added, deleted)
-            for seq, at, author, rule, revert, source, added, deleted in rows
+            FileTouch(
+                seq,
+                at,
+                author,
+                bool(is_bot),
+                rules.get(seq, rule),
+                bool(revert),
+                source,
+                added,
+                deleted,
+            )
+            for seq, at, author, is_bot, rule, revert, source, added, deleted in rows
         )
 
     def lines_of(self, file: FileId) -> int | None:

@@ -39,15 +39,17 @@ SELECT p.path, f.status
  LIMIT 1;
 
 -- name: touches_of_file
--- The changes that touched a file since a time, newest first. A change of type is two rows of one change.
-SELECT f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files, SUM(f.added),
-       SUM(f.deleted)
+-- The changes that touched a file since a time, newest first. A change of type is two rows of one
+-- change.
+SELECT f.seq, h.at, h.author_id, d.is_bot, h.fix_rule, h.is_revert, h.n_source_files,
+       SUM(f.added), SUM(f.deleted)
   FROM change_files AS f
   JOIN changes AS h ON h.seq = f.seq
+  JOIN developers AS d ON d.id = h.author_id
  WHERE f.file_id = :file_id
    AND f.seq <= :seq
    AND h.at >= :since
- GROUP BY f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files
+ GROUP BY f.seq, h.at, h.author_id, d.is_bot, h.fix_rule, h.is_revert, h.n_source_files
  ORDER BY f.seq DESC;
 
 -- name: lines_of_file

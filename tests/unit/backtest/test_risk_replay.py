@@ -243,6 +243,16 @@ def test_replay_co_changes__leaves_vendored_files_out() -> None:
     assert replay_co_changes(changes)["p>=0.6"].named == 0
 
 
+def test_replay_co_changes__the_product_asks_for_no_source_when_only_tests_change() -> None:
+    tests = FileKind.TEST
+    changes = [landed(n, n * 10, source(1), source(2, kind=tests)) for n in range(110)]
+    changes += [landed(110, 1_100, source(2, kind=tests)), landed(111, 1_101, source(1))]
+    scores = replay_co_changes(changes)
+    assert scores["p>=0.6"].spoke == 2
+    assert scores["asked"].spoke == 1
+    assert scores["asked"].named == scores["p>=0.6"].named / 2
+
+
 def test_co_change_report__shows_each_rule() -> None:
     scores = replay_co_changes(pairs())
     assert json.loads(co_change_json_text(scores))["p>=0.6"]["precision"] == 1.0

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.scoring.co_change import Partner, Transaction, base_name, find_partners
+from teammemory_bot.scoring.co_change import (
+    Partner,
+    Transaction,
+    base_name,
+    find_partners,
+    is_worth_asking,
+)
 from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
@@ -106,6 +113,25 @@ def test_find_partners__order_is_total(
     assert partners == ask({one: history[one] for one in shuffled}, sorted(changed, reverse=True))
     assert all(3 <= one.together <= one.looked_at <= 20 for one in partners)
     assert all(len(one.without) == one.looked_at - one.together for one in partners)
+
+
+@pytest.mark.parametrize(
+    ("partner", "changed", "is_asked"),
+    [
+        (FileKind.TEST, {FileKind.SOURCE}, True),
+        (FileKind.SOURCE, {FileKind.TEST}, False),
+        (FileKind.SOURCE, {FileKind.TEST, FileKind.OTHER}, True),
+        (FileKind.TEST, {FileKind.DOC}, False),
+        (FileKind.DOC, {FileKind.DOC}, True),
+        (FileKind.GENERATED, {FileKind.SOURCE}, False),
+        (FileKind.VENDORED, {FileKind.SOURCE}, False),
+        (FileKind.DOC, set(), True),
+    ],
+)
+def test_is_worth_asking__never_upwards(
+    partner: FileKind, changed: set[FileKind], *, is_asked: bool
+) -> None:
+    assert is_worth_asking(partner, changed) is is_asked
 
 
 @pytest.mark.parametrize(

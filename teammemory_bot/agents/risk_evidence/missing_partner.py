@@ -1,0 +1,139 @@
+"""Did you forget a file? What usually changes together with these, as a question with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from teammemory_bot.agents.risk_evidence.case import RiskCase, name_at_base
+from teammemory_bot.agents.risk_evidence.wording import (
+    evidence_of_steps,
+    links,
+    small_number,
+)
+from teammemory_bot.domain import claims
+from teammemory_bot.domain.finding import (
+    Code,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Number,
+    Phrase,
+    Severity,
+    phrase,
+)
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.path_kind import kind_of_path
+from teammemory_bot.domain.questions.risk import FileName, RiskQuestions
+from teammemory_bot.domain.risk_history import FileId
+from teammemory_bot.domain.unproved import claims_in
+from teammemory_bot.scoring.co_change import (
+    ASK_FROM,
+    MAX_QUESTIONS,
+    MAX_TRANSACTION_FILES,
+    MAX_TRANSACTIONS,
+    Partner,
+    Transaction,
+    find_partners,
+    is_worth_asking,
+)
+
+RULE: Final = "co-change"
+
+
+def partner_findings(case: RiskCase) -> Iterator[Finding]:
+    """Yield the questions, likeliest first, at most three."""
+    changed = {case.numbers[path] for path in _names(case) if path in case.numbers}
+    kinds = {file.kind for file in case.files}
+    names = Names(case.memory)
+    asked = 0
+    new = len(case.files) - len(changed)
+    for partner in partners(case.memory, changed, new=new, now=case.pr.as_of, names=names):
+        if partner.probability < ASK_FROM or asked == MAX_QUESTIONS:
+            return
+        if is_worth_asking(kind_of_path(names.path(partner.file)), kinds):
+            asked += 1
+            yield _question(case, partner, names)
+
+
+def partners(
+    memory: RiskQuestions, changed: set[FileId], *, new: int, now: int, names: Names
+) -> list[Partner]:
+    """Return what usually changes with these files; `new` more are changed but have no past."""
+    history = {
+        file: tuple(
+            Transaction(one.seq, one.at, one.files)
+            for one in memory.together_with(
+                file, last=MAX_TRANSACTIONS, max_files=MAX_TRANSACTION_FILES
+            )
+        )
+        for file in sorted(changed)
+    }
+    # Files without a past vote for nothing: negative numbers are none of the memory's.
+    everything = changed | {-number for number in range(1, new + 1)}
+    return find_partners(
+        history, changed=everything, is_alive=names.exists, path_of=names.path, now=now
+    )
+
+
+class Names:
+    """What files are called, asked for when it matters and only once."""
+
+    def __init__(self, memory: RiskQuestions) -> None:
+        self._memory = memory
+        self._known: dict[FileId, FileName] = {}
+
+    def path(self, file: FileId) -> RepoPath:
+        """Return a file's path."""
+        return self._name(file).path
+
+    def exists(self, file: FileId) -> bool:
+        """Tell whether a file exists."""
+        return self._name(file).exists
+
+    def _name(self, file: FileId) -> FileName:
+        if file not in self._known:
+            found = self._memory.names_of((file,))
+            self._known[file] = found.get(file, FileName(RepoPath(""), exists=False))
+        return self._known[file]
+
+
+def counts_of(partner: Partner, beside: RepoPath, path: RepoPath) -> Phrase:
+    """Return `15 of its last 18 changes`, the number with its claim."""
+    claim = claims.co_changes(beside, partner=path, last=partner.looked_at, value=partner.together)
+    return phrase(Number(partner.together, claim), f" of its last {partner.looked_at} changes")
+
+
+def _names(case: RiskCase) -> Iterator[RepoPath]:
+    return map(name_at_base, case.files)
+
+
+def _question(case: RiskCase, partner: Partner, names: Names) -> Finding:
+    path, beside = names.path(partner.file), names.path(partner.beside)
+    counts = counts_of(partner, beside, path)
+    shown = evidence_of_steps(case.memory, partner.without[:3])
+    return Finding(
+        rule=RULE,
+        severity=Severity.LOW,
+        confidence=Confidence.MEDIUM,
+        phrase=phrase("Did you forget ", Code(path), "?"),
+        facts=(
+            phrase("It changed with ", Code(beside), " in ", *counts, *_without(partner, shown)),
+        ),
+        claims=tuple(claims_in(counts)),
+        evidence=(
+            Evidence(kind=EvidenceKind.FILE, reference=path, at=case.pr.merge_base),
+            *shown,
+        ),
+        path=path,
+    )
+
+
+def _without(partner: Partner, shown: list[Evidence]) -> Phrase:
+    """Return the counter-examples: `(the three without: #340 #322 #318)`."""
+    if not shown:
+        return ()
+    count = len(partner.without)
+    named = small_number(count)
+    return phrase(f" (the {named} without: ", *links(shown, more=count > len(shown)), ")")
