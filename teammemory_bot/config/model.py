@@ -16,6 +16,8 @@ from teammemory_bot.domain.rule_id import RULE_IDS
 
 MAX_ENTRIES: Final = 500
 """Entries of one list."""
+MAX_API_BUDGET: Final = 100_000
+"""Requests that one run may make at most; GitHub itself allows 15,000 an hour."""
 
 
 def _checked_rule(text: str) -> str:
@@ -162,7 +164,10 @@ class RepositoryConfig(_Section):
         Field(description="What a rule of `fail_on` counts as when it could not be judged."),
     ] = "pass"
     api_budget: Annotated[
-        int, Field(ge=0, le=100_000, description="Requests that one run may make of GitHub's API.")
+        int,
+        Field(
+            ge=0, le=MAX_API_BUDGET, description="Requests that one run may make of GitHub's API."
+        ),
     ] = 200
     issue_keys: IssueKeys = Field(default_factory=IssueKeys)
     rules: Annotated[dict[RuleId, Level], Field(description="Severity of a rule, or `off`.")] = (

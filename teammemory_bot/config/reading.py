@@ -15,6 +15,8 @@ from teammemory_bot.config.model import RepositoryConfig
 from teammemory_bot.config.yaml_tree import Node, parse_yaml, shown
 
 DEFAULT_PATH: Final = ".github/teammemory.yml"
+_NEAR: Final = 0.6
+"""Similarity (difflib's ratio) from which a known key is suggested."""
 _SECRET: Final = re.compile(r"token|secret|passw|api[_-]?key|credential", re.IGNORECASE)
 _KINDS: Final = {
     "bool_type": "must be `true` or `false`",
@@ -87,7 +89,7 @@ def _locate(tree: Node, path: Sequence[int | str]) -> tuple[int, int, list[int |
 def _sentence(detail: ErrorDetails, path: Sequence[int | str], where: str) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), _keys_beside(path))
+        return _unknown_key(str(path[-1]), path)
     if kind == "value_error":
         return f"{shown(where)} {context.get('error', 'is refused')}"
     if kind == "literal_error":
@@ -98,29 +100,43 @@ def _sentence(detail: ErrorDetails, path: Sequence[int | str], where: str) -> st
     return f"{shown(where)} {template.format_map(context)}"
 
 
-def _unknown_key(key: str, known: Sequence[str]) -> str:
+def _unknown_key(key: str, path: Sequence[int | str]) -> str:
     if _SECRET.search(key):
         return (
             f"{shown(key)} looks like a secret, which must not stand in a file; give it to the action"
             " as an input from the repository's secrets"
         )
-    return f"unknown key {shown(key)}{_hint(key, known)}"
-
-
-def _hint(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word[:60], known, 1, 0.6)
-    return (
-        f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(sorted(known)[:12])}"
-    )
+    beside, everywhere = _keys_beside(path), _every_key()
+    near = difflib.get_close_matches(key[:60], beside, 1, _NEAR)
+    if near:
+        return f"unknown key {shown(key)}; did you mean `{near[0]}`?"
+    near = difflib.get_close_matches(key[:60].replace("_", "."), everywhere, 1, _NEAR)
+    if near:
+        return f"unknown key {shown(key)}; did you mean `{near[0]}`?"
+    return f"unknown key {shown(key)}; known here are {', '.join(sorted(beside))}"
 
 
 def _keys_beside(path: Sequence[int | str]) -> list[str]:
     """Return the keys that are known where the last step of the path stands."""
     model: type[BaseModel] = RepositoryConfig
     for step in path[:-1]:
-        field = model.model_fields.get(str(step))
-        inner = field.annotation if field else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        inner = _model_of(model, str(step))
+        if inner is None:
             break
         model = inner
     return list(model.model_fields)
+
+
+def _every_key() -> list[str]:
+    """Return every key with the sections that it stands in: `jira.url`."""
+    keys: list[str] = []
+    for name in RepositoryConfig.model_fields:
+        inner = _model_of(RepositoryConfig, name)
+        keys += [f"{name}.{key}" for key in inner.model_fields] if inner else [name]
+    return keys
+
+
+def _model_of(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    described = model.model_fields.get(key)
+    inner = described.annotation if described else None
+    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
