@@ -101,7 +101,7 @@ def _tracker(issues: tuple[tuple[str, str], ...]) -> Batch:
         )
         for key, status in issues
     )
-    complete = Cursor(source="jira", name="back-fill", position="complete")
+    complete = Cursor(source="jira", name="back-fill", position='{"done":true}')
     return Batch(source="jira", cursors=(complete,) if issues else (), records=records)
 
 

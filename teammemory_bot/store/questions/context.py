@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from teammemory_bot.domain.identity import IssueKey
@@ -10,6 +11,7 @@ from teammemory_bot.domain.records import Tracker
 from teammemory_bot.store.questions.asked import Asked
 
 _OWN_ISSUES: Final = "#"
+_SOURCES: Final = {Tracker.GITHUB: "github-issues", Tracker.JIRA: "jira"}
 
 
 class ContextQuestions(Asked):
@@ -39,6 +41,17 @@ class ContextQuestions(Asked):
         ((issues, highest, read_until),) = self.rows(
             "context.reading", tracker=tracker.value, prefix=prefix
         )
+        back_fill = self.rows("context.back_fill", source=_SOURCES.get(tracker, ""))
         return TrackerReading(
-            tracker=tracker, issues=issues, highest=highest or 0, read_until=read_until
+            tracker=tracker,
+            issues=issues,
+            highest=highest or 0,
+            read_until=read_until,
+            is_complete=any(_is_done(position) for (position,) in back_fill),
         )
+
+
+def _is_done(position: str) -> bool:
+    """Tell whether a back-fill reached the beginning: both kinds of walks say so in JSON."""
+    document = json.loads(position)
+    return bool(document["done"] if isinstance(document, dict) else document[-1])

@@ -15,3 +15,10 @@ SELECT COUNT(*), MAX(CAST(SUBSTR(key, LENGTH(:prefix) + 1) AS INTEGER)), MAX(upd
  WHERE tracker = :tracker
    AND is_known = 1
    AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix;
+
+-- name: back_fill
+-- How far a source's first walk through everything has come.
+SELECT position
+  FROM cursors
+ WHERE source = :source
+   AND name = 'back-fill';
