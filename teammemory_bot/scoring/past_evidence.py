@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from math import exp2
 from typing import Final
 
@@ -68,19 +69,19 @@ class PastEvidence:
     def last_seen(self) -> Mapping[DeveloperId, int]:
         """When each person last wrote or reviewed a change, in UTC seconds."""
         seen: dict[DeveloperId, int] = {}
+        at, n_files = self._past.at, self._past.n_files
         for events in (self._past.reviewed, self._written):
             for person, changes in events.items():
-                seen[person] = max(seen.get(person, 0), self._past.at[changes[-1]])
+                last = next((n for n in reversed(changes) if n_files[n] <= MAX_FILES), None)
+                if last is not None:
+                    seen[person] = max(seen.get(person, 0), at[last])
         return seen
 
     @cached_property
     def _by_author(self) -> _Events:
         written: dict[DeveloperId, list[int]] = {}
-        for change, (author, n) in enumerate(
-            zip(self._past.authors, self._past.n_files, strict=True)
-        ):
-            if n <= MAX_FILES:
-                written.setdefault(author, []).append(change)
+        for change, author in enumerate(self._past.authors):
+            written.setdefault(author, []).append(change)
         return written
 
     @cached_property
@@ -131,11 +132,10 @@ class PastEvidence:
         if decays is None:
             per_second = 1.0 / (kind[0] * SECONDS_PER_DAY)
             now = self._now
-            decays = [exp2((at - now) * per_second) for at in self._past.at]
-            if kind[1]:
-                decays = [
-                    decay / n if n else 0.0
-                    for decay, n in zip(decays, self._past.n_files, strict=True)
-                ]
+            parts = self._past.n_files if kind[1] else repeat(1)
+            decays = [
+                exp2((at - now) * per_second) / (part or 1) if n <= MAX_FILES else 0.0
+                for at, n, part in zip(self._past.at, self._past.n_files, parts, strict=False)
+            ]
             self._decays[kind] = decays
         return decays

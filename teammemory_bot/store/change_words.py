@@ -28,8 +28,11 @@ class WordsOfChange(NamedTuple):
 
 
 def words_of_changes(database: Database, *, first: int, last: int) -> Iterator[WordsOfChange]:
-    """Yield what the changes from `first` to `last` are found by, those of too many files aside."""
-    span = {"seq": last, "first": first, "last": last, "most_files": MAX_FILES}
+    """Yield what the changes from `first` to `last` are found by.
+
+    Those of too many files say nothing by their words, but the directories count them.
+    """
+    span = {"seq": last, "first": first, "last": last}
     touched = {
         seq: sorted(path for _, _, path in rows)
         for seq, rows in groupby(database.ask("routing.touched_paths", **span), key=itemgetter(0))
@@ -40,7 +43,7 @@ def words_of_changes(database: Database, *, first: int, last: int) -> Iterator[W
         directories.pop(ROOT, None)
         yield WordsOfChange(
             seq=seq,
-            titled=title_words(title),
-            pathed=tuple(counted_path_words(paths)),
+            titled=title_words(title) if len(paths) <= MAX_FILES else (),
+            pathed=tuple(counted_path_words(paths)) if len(paths) <= MAX_FILES else (),
             below=tuple(directories),
         )

@@ -25,8 +25,8 @@ class EvidenceKeys:
 class ReviewPast:
     """The past of a branch as columns: entry `n` is the change with the number `n`.
 
-    Changes of more than 200 files stand in the columns, so that the numbers fit, and nowhere else.
-    Lists of changes ascend and name no change twice.
+    Lists of changes ascend and name no change twice. Changes of more than 200 files are among them,
+    since sentences count them; for scores they weigh nothing.
     """
 
     at: Sequence[int]

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from teammemory_bot.domain.identity import DeveloperId, RepoPath
-from teammemory_bot.domain.past_change import MAX_FILES, PastChange
+from teammemory_bot.domain.past_change import PastChange
 from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
 from teammemory_bot.store.change_words import words_of_changes
 from teammemory_bot.store.questions.asked import Asked
@@ -58,7 +58,7 @@ class RoutingQuestions(Asked):
         for person, seqs in self._reviewed(authors, bots).items():
             for seq in seqs:
                 reviewers.setdefault(seq, []).append(person)
-        span = {"first": 0, "last": self.seq, "most_files": MAX_FILES}
+        span = {"first": 0, "last": self.seq}
         titles: dict[int, str] = dict(self.rows("routing.titles", **span))
         touched = {
             seq: [(path, file) for _, file, path in rows]
@@ -82,15 +82,15 @@ class RoutingQuestions(Asked):
         return frozenset(DeveloperId(who) for (who,) in self.rows("routing.bots"))
 
     def _touching(self, file: int) -> list[int]:
-        rows = self.rows("routing.changes_of_file", file_id=file, most_files=MAX_FILES)
+        rows = self.rows("routing.changes_of_file", file_id=file)
         return [seq for (seq,) in rows]
 
     def _reviewed(
         self, authors: Sequence[DeveloperId], bots: frozenset[DeveloperId]
     ) -> dict[DeveloperId, Sequence[int]]:
         """Return per person the reviewed changes; a change named by both sources counts once."""
-        told = self.rows("routing.trailer_reviews", most_files=MAX_FILES)
-        asked = self.rows("routing.api_reviews", most_files=MAX_FILES)
+        told = self.rows("routing.trailer_reviews")
+        asked = self.rows("routing.api_reviews")
         rows: Iterable[tuple[int, int]] = sorted({*told, *asked}) if asked else told
         reviewed: dict[DeveloperId, Sequence[int]] = {}
         for person, pairs in groupby(rows, itemgetter(0)):

@@ -16,18 +16,16 @@ SELECT id
     OR is_forgotten = 1;
 
 -- name: trailer_reviews
--- Whom commit messages name as reviewers; changes of too many files aside.
+-- Whom commit messages name as reviewers.
 SELECT r.reviewer_id, r.change_seq
   FROM reviews AS r
-  JOIN changes AS h ON h.seq = r.change_seq
  WHERE r.change_seq <= :seq
    AND r.source = 'trailer'
    AND r.reviewer_id IS NOT NULL
-   AND h.n_files <= :most_files
  ORDER BY r.reviewer_id, r.change_seq;
 
 -- name: api_reviews
--- Who submitted reviews of pull requests that landed; changes of too many files aside.
+-- Who submitted reviews of pull requests that landed.
 SELECT DISTINCT r.reviewer_id, h.seq
   FROM reviews AS r
   JOIN changes AS h ON h.pull_number = r.pull_number
@@ -35,17 +33,14 @@ SELECT DISTINCT r.reviewer_id, h.seq
    AND r.source = 'api'
    AND r.state <> 'PENDING'
    AND r.reviewer_id IS NOT NULL
-   AND h.n_files <= :most_files
  ORDER BY r.reviewer_id, h.seq;
 
 -- name: changes_of_file
--- The changes that touched a file; changes of too many files aside.
+-- The changes that touched a file.
 SELECT DISTINCT f.seq
   FROM change_files AS f
-  JOIN changes AS h ON h.seq = f.seq
  WHERE f.file_id = :file_id
    AND f.seq <= :seq
-   AND h.n_files <= :most_files
  ORDER BY f.seq;
 
 -- name: titles
@@ -55,16 +50,13 @@ SELECT h.seq, COALESCE(h.title, k.subject)
   JOIN commits AS k ON k.id = h.commit_id
  WHERE h.seq BETWEEN :first AND :last
    AND h.seq <= :seq
-   AND h.n_files <= :most_files
  ORDER BY h.seq;
 
 -- name: touched_paths
 -- Which files the changes from :first to :last touched, and what these were called then.
 SELECT f.seq, f.file_id, p.path
   FROM change_files AS f
-  JOIN changes AS h ON h.seq = f.seq
   JOIN paths AS p ON p.id = f.path_id
  WHERE f.seq BETWEEN :first AND :last
    AND f.seq <= :seq
-   AND h.n_files <= :most_files
  ORDER BY f.seq, f.file_id, f.path_id;

@@ -37,11 +37,14 @@ def columns_of(history: list[PastChange]) -> ReviewPast:
         n_files=[landed.n_files for landed in history],
         authors=[NOBODY if c.author is None else c.author for c in history],
         bots=frozenset({BOT, NOBODY}),
-        reviewed=index((n, history[n].reviewers) for n in small),
+        reviewed=index((n, landed.reviewers) for n, landed in enumerate(history)),
         titled=index((n, title_words(history[n].title)) for n in small),
         pathed=index((n, counted_path_words(history[n].paths)) for n in small),
-        below=index((n, (d for p in history[n].paths for d in directories_of(p))) for n in small),
-        touching=index((n, history[n].files) for n in small),
+        below=index(
+            (n, (d for path in landed.paths for d in directories_of(path)))
+            for n, landed in enumerate(history)
+        ),
+        touching=index((n, landed.files) for n, landed in enumerate(history)),
     )
 
 
