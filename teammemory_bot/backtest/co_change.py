@@ -16,6 +16,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.questions.risk import RiskQuestions
 from teammemory_bot.domain.risk_history import FileId, HistoryStep
 from teammemory_bot.scoring.co_change import (
     ASK_FROM,
@@ -97,17 +98,41 @@ class CoChangeLedger:
         )
 
 
-def replay_co_changes(changes: Sequence[HistoryStep]) -> dict[str, QuestionScore]:
+def backtest_co_change(
+    memory: RiskQuestions, *, last: int | None = None
+) -> dict[str, QuestionScore]:
+    """Replay all that the memory holds. `last` limits the changes asked about to the newest."""
+    return replay_co_changes(memory.history(), last=last)
+
+
+def replay_co_changes(
+    changes: Sequence[HistoryStep], *, last: int | None = None
+) -> dict[str, QuestionScore]:
     """Ask about every past change, and count."""
     scores = {name: QuestionScore() for name in RULES}
     ledger = CoChangeLedger()
+    asked = _asked(changes)
+    wanted = frozenset(asked if last is None else asked[len(asked) - min(last, len(asked)) :])
     for change in changes:
-        files = frozenset(one.file for one in change.files if one.kind is not FileKind.VENDORED)
-        is_asked = files and len(change.files) <= MAX_TRANSACTION_FILES
-        if is_asked and change.at >= changes[0].at + WARM_UP:
+        files = _files(change)
+        if change.seq in wanted:
             _ask(ledger, change, files, scores)
         ledger.learn(change, files)
     return scores
+
+
+def _asked(changes: Sequence[HistoryStep]) -> list[int]:
+    return [
+        change.seq
+        for change in changes
+        if _files(change)
+        and len(change.files) <= MAX_TRANSACTION_FILES
+        and change.at >= changes[0].at + WARM_UP
+    ]
+
+
+def _files(change: HistoryStep) -> frozenset[FileId]:
+    return frozenset(one.file for one in change.files if one.kind is not FileKind.VENDORED)
 
 
 def _ask(

@@ -8,7 +8,7 @@ a header.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,18 @@ class FilePatch:
     old_path: bytes | None = None
     new_path: bytes | None = None
     hunks: list[Hunk] = field(default_factory=list)
+    tokens: int = 0
+    """Decision tokens on added lines, where they were asked for."""
+
+    @property
+    def added(self) -> int:
+        """Lines added."""
+        return sum(hunk.added for hunk in self.hunks)
+
+    @property
+    def deleted(self) -> int:
+        """Lines deleted."""
+        return sum(len(hunk.deleted) for hunk in self.hunks)
 
 
 @dataclass(slots=True)
@@ -58,10 +70,13 @@ class ChangePatch:
     files: list[FilePatch] = field(default_factory=list)
 
 
-def parse_log(lines: Iterable[bytes]) -> Iterator[ChangePatch]:
+def parse_log(
+    lines: Iterable[bytes], *, count_tokens: Callable[[Iterable[bytes]], int] | None = None
+) -> Iterator[ChangePatch]:
     """Yield the changes of a log written with `LOG_OPTIONS`, in the order asked.
 
-    `lines` come with or without their line feed.
+    `lines` come with or without their line feed. `count_tokens` counts on the added lines of each
+    hunk, which are not kept.
     """
     change: ChangePatch | None = None
     file: FilePatch | None = None
@@ -78,16 +93,23 @@ def parse_log(lines: Iterable[bytes]) -> Iterator[ChangePatch]:
             file = FilePatch()
             change.files.append(file)
         elif file is not None:
-            _read_header(file, line, stream)
+            _read_header(file, line, stream, count_tokens)
     if change is not None:
         yield change
 
 
-def _read_header(file: FilePatch, line: bytes, stream: Iterator[bytes]) -> None:
+def _read_header(
+    file: FilePatch,
+    line: bytes,
+    stream: Iterator[bytes],
+    count_tokens: Callable[[Iterable[bytes]], int] | None,
+) -> None:
     if line.startswith(b"@@ "):
-        hunk = _HUNK.match(line)
-        if hunk is not None:
-            file.hunks.append(_read_hunk(hunk, stream))
+        header = _HUNK.match(line)
+        if header is not None:
+            hunk, added = _read_hunk(header, stream)
+            file.hunks.append(hunk)
+            file.tokens += count_tokens(added) if count_tokens else 0
     elif line.startswith(b"--- "):
         file.old_path = _path(line[4:], b"a/")
     elif line.startswith(b"+++ "):
@@ -98,14 +120,13 @@ def _read_header(file: FilePatch, line: bytes, stream: Iterator[bytes]) -> None:
         file.new_path = _unquoted(line.removeprefix(b"rename to "))
 
 
-def _read_hunk(header: re.Match[bytes], stream: Iterator[bytes]) -> Hunk:
+def _read_hunk(header: re.Match[bytes], stream: Iterator[bytes]) -> tuple[Hunk, list[bytes]]:
     first, deleted, added = int(header[1]), _count(header[2]), _count(header[4])
     # Without old lines, git names the line before: the new ones come after it.
     old_first = first if deleted else first + 1
     removed = tuple([_content(stream) for _ in range(deleted)])
-    for _ in range(added):
-        _content(stream)
-    return Hunk(old_first, removed, added)
+    new = [_content(stream) for _ in range(added)]
+    return Hunk(old_first, removed, added), new
 
 
 def _content(stream: Iterator[bytes]) -> bytes:

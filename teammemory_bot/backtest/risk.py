@@ -7,18 +7,25 @@ and the file inside such a change. Same history, same figures, to the last byte.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from teammemory_bot.backtest.patch import LOG_OPTIONS, ChangePatch, parse_log
+from teammemory_bot.backtest.patch import LOG_OPTIONS, ChangePatch, FilePatch, parse_log
 from teammemory_bot.backtest.risk_changes import ChangeScores, replay_changes
 from teammemory_bot.backtest.risk_files import FileScores, replay_files
 from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
-from teammemory_bot.domain.risk_history import HistoryStep
+from teammemory_bot.domain.identity import RepoPath, path_from_bytes
+from teammemory_bot.domain.questions.risk import RiskQuestions
+from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS
+from teammemory_bot.scoring.decision_tokens import decision_tokens
 
 Figures = Mapping[str, Mapping[str, float | None]]
 """Per method its measures; None where there was nothing to judge."""
+
+_UNTOUCHED: Final = FilePatch()
+"""White space aside, nothing changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +60,37 @@ class RiskBacktest:
         }
 
 
-def replay_risk(changes: Sequence[HistoryStep], patches: Iterable[ChangePatch]) -> RiskBacktest:
-    """Score the past of a repository; `patches` are those of `changes`, in the same order."""
-    return judged(changes, induced_links(changes, patches))
+def backtest_risk(
+    memory: RiskQuestions, own: OwnRepository, *, last: int | None = None
+) -> RiskBacktest:
+    """Replay all that the memory holds. `last` limits the changes judged to the newest."""
+    steps = memory.history()
+    return replay_risk(steps, patches_of(own, steps), last=last)
 
 
-def judged(changes: Sequence[HistoryStep], links: Iterable[Induced]) -> RiskBacktest:
+def replay_risk(
+    steps: Sequence[HistoryStep], patches: Iterable[ChangePatch], *, last: int | None = None
+) -> RiskBacktest:
+    """Score the past of a repository; `patches` are those of `steps`, in the same order."""
+    counted: list[HistoryStep] = []
+
+    def counting() -> Iterator[ChangePatch]:
+        for step, patch in zip(steps, patches, strict=True):
+            counted.append(with_counts(step, patch))
+            yield patch
+
+    links = induced_links(steps, counting())
+    return judged(counted, links, last=last)
+
+
+def judged(
+    steps: Sequence[HistoryStep], links: Iterable[Induced], *, last: int | None = None
+) -> RiskBacktest:
     """Score a past whose fixes have been blamed already."""
-    cutoffs, files = replay_files(changes)
-    scores: ChangeScores = replay_changes(changes, within_a_year(changes, links))
+    cutoffs, files = replay_files(steps)
+    scores: ChangeScores = replay_changes(steps, within_a_year(steps, links), last=last)
     return RiskBacktest(
-        landed=len(changes),
+        landed=len(steps),
         cutoffs=cutoffs,
         evaluated=len(scores.labels),
         inducing=sum(scores.labels),
@@ -74,13 +101,32 @@ def judged(changes: Sequence[HistoryStep], links: Iterable[Induced]) -> RiskBack
     )
 
 
-def patches_of(own: OwnRepository, changes: Sequence[HistoryStep]) -> Iterator[ChangePatch]:
+def patches_of(own: OwnRepository, steps: Sequence[HistoryStep]) -> Iterator[ChangePatch]:
     """Read the patch of each change from the clone, in one stream."""
-    if not changes:
+    if not steps:
         return
-    shas = as_lines([change.sha for change in changes])
+    shas = as_lines([step.sha for step in steps])
+    is_counted = all(file.added is not None for step in steps for file in step.source_files)
     with own.running("log", *LOG_OPTIONS, stdin=shas, seconds=HISTORY_SECONDS) as process:
-        yield from parse_log(process.stdout)
+        yield from parse_log(process.stdout, count_tokens=None if is_counted else decision_tokens)
+
+
+def with_counts(step: HistoryStep, patch: ChangePatch) -> HistoryStep:
+    """Return the step with the counts that the memory left out, taken from its patch.
+
+    The memory counts lines in a window of time only; a back-test reads every patch anyway.
+    """
+    if all(file.added is not None for file in step.files):
+        return step
+    parts = {path_from_bytes(part.new_path or part.old_path or b""): part for part in patch.files}
+    return replace(step, files=tuple(_counted(file, parts) for file in step.files))
+
+
+def _counted(file: StepFile, parts: Mapping[RepoPath, FilePatch]) -> StepFile:
+    if file.added is not None:
+        return file
+    part = parts.get(file.path, _UNTOUCHED)
+    return file._replace(added=part.added, deleted=part.deleted, tokens=part.tokens)
 
 
 def _as_json(files: Mapping[str, FileScores]) -> Figures:

@@ -85,10 +85,16 @@ class ChangeScores:
         }
 
 
-def replay_changes(changes: Sequence[HistoryStep], induced_by: InducedBy) -> ChangeScores:
-    """Score each change by what was known before it landed, and judge by what came later."""
+def replay_changes(
+    changes: Sequence[HistoryStep], induced_by: InducedBy, *, last: int | None = None
+) -> ChangeScores:
+    """Score each change by what was known before it landed, and judge by what came later.
+
+    `last` leaves only the newest so many to be judged.
+    """
     result = ChangeScores()
-    for change, files in _at_risk(changes):
+    asked = list(_at_risk(changes))
+    for change, files in asked if last is None else asked[len(asked) - min(last, len(asked)) :]:
         blamed = induced_by.files_of(change.seq)
         is_right = induced_by.is_inducing(change.seq)
         result.labels.append(is_right)

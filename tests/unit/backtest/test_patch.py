@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teammemory_bot.backtest.line_origins import UNKNOWN, LineOrigins
 from teammemory_bot.backtest.patch import ChangePatch, FilePatch, Hunk, parse_log
+from teammemory_bot.scoring.decision_tokens import decision_tokens
 
 SHA = b"a" * 40
 
@@ -75,6 +76,15 @@ def test_parse_log__parts_the_changes() -> None:
 def test_parse_log__survives_a_cut_off_stream() -> None:
     (change,) = parse(b"\0" + SHA, b"diff --git a/a b/a", b"@@ -1,3 +1,2 @@", b"-one")
     assert change.files[0].hunks == [Hunk(1, (b"one", b"", b""), 2)]
+
+
+def test_parse_log__counts_lines_and_tokens_where_asked() -> None:
+    log = [b"\0" + SHA, b"diff --git a/a b/a", b"@@ -1 +1,2 @@", b"-one", b"+if a and b:", b"+# if"]
+    (change,) = parse_log(log, count_tokens=decision_tokens)
+    (file,) = change.files
+    assert (file.added, file.deleted, file.tokens) == (2, 1, 2)
+    (change,) = parse_log(log)
+    assert change.files[0].tokens == 0
 
 
 def patch(old: bytes | None, new: bytes | None, *hunks: Hunk) -> FilePatch:

@@ -1,0 +1,135 @@
+"""Does the replay of a real repository blame as git does, and need nothing but memory and clone?"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from teammemory_bot.backtest.co_change import backtest_co_change
+from teammemory_bot.backtest.risk import backtest_risk, patches_of
+from teammemory_bot.backtest.risk_report import json_text
+from teammemory_bot.backtest.szz import induced_links
+from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
+from testing.memory_builder import remember
+from testing.repo_builder import ANA, BEN, RepoBuilder
+
+DAY = 86_400
+START = 1_600_000_000
+SUBJECTS = ("Add a step", "fix: the step", "Rework the step", "fix: a crash")
+
+
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory: pytest.TempPathFactory) -> RepoBuilder:
+    """Give a repository in which files grow, shrink, move and are repaired, seven years long."""
+    dice = random.Random(7)  # noqa: S311  # a repository to look at, no secret
+    repo = RepoBuilder(tmp_path_factory.mktemp("replay") / "repo")
+    lines = {
+        "src/a b.py": [f"a{n} = call({n})" for n in range(30)],
+        "src/b.py": [f"b{n} = call({n})" for n in range(30)],
+        "tests/test_b.py": ["assert b"] * 5,
+    }
+    repo.commit({name: "\n".join(text) for name, text in lines.items()}, at=START)
+    for step in range(1, 60):
+        name = dice.choice(["src/a b.py", "src/b.py"])
+        text = lines[name]
+        for _ in range(dice.randint(1, 3)):
+            place = dice.randrange(len(text))
+            cut = dice.randint(0, 3)
+            text[place : place + cut] = [
+                f"s{step}_{n} = call({dice.random()})" for n in range(dice.randint(0, 4))
+            ]
+            text = text or ["x = call()"]
+        lines[name] = text
+        changed = {name: "\n".join(text) + dice.choice(["", "\n"])}
+        if step % 4:
+            changed["tests/test_b.py"] = f"assert b == {step}\n"
+        by = dice.choice([ANA, BEN])
+        repo.commit(changed, subject=dice.choice(SUBJECTS), by=by, at=START + step * 45 * DAY)
+    repo.rename("src/b.py", "src/c.py", at=START + 61 * 45 * DAY)
+    lines["src/b.py"][:3] = ["c = call()"]
+    content = {"src/c.py": "\n".join(lines["src/b.py"])}
+    repo.commit(content, subject="fix: the move", at=START + 62 * 45 * DAY)
+    return repo
+
+
+@pytest.fixture
+def own(repo: RepoBuilder) -> Iterator[OwnRepository]:
+    with open_own_repository(find_checkout(repo.path)) as own:
+        yield own
+
+
+def test_induced_links__agree_with_git_blame(
+    repo: RepoBuilder, own: OwnRepository, tmp_path: Path
+) -> None:
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        steps = store.memory_at().history()
+    links = induced_links(steps, patches_of(own, steps))
+    found: dict[int, Counter[str]] = {}
+    for link in links:
+        found.setdefault(link.fix, Counter())[steps[link.writer].sha] += link.lines
+    fixes = [step for step in steps if step.is_fix]
+    assert len(fixes) > 20
+    for fix in fixes:
+        assert found.get(fix.seq, Counter()) == _blamed_by_git(repo, fix.sha)
+
+
+def _blamed_by_git(repo: RepoBuilder, sha: str) -> Counter[str]:
+    """Return how many source lines that a commit deletes were written by which commit."""
+    blamed: Counter[str] = Counter()
+    patch = repo.git("show", "-U0", "-w", "-M", "--format=", sha, "--", "src")
+    path = ""
+    for line in patch.splitlines():
+        if line.startswith("--- "):
+            path = line[6:].rstrip("\t")
+        if line.startswith("@@"):
+            first, _, count = line.split()[1][1:].partition(",")
+            if count != "0":
+                span = f"{first},+{count or 1}"
+                blame = repo.git("blame", "-w", "-s", "-l", "-L", span, f"{sha}^", "--", path)
+                blamed.update(row.split()[0].lstrip("^") for row in blame.splitlines())
+    return Counter({_full(repo, short): count for short, count in blamed.items()})
+
+
+def _full(repo: RepoBuilder, short: str) -> str:
+    return repo.git("rev-parse", short).strip()
+
+
+def test_backtest_risk__counts_what_the_memory_did_not(
+    repo: RepoBuilder, own: OwnRepository, tmp_path: Path
+) -> None:
+    texts = []
+    for days in (20_000, 0):
+        with remember(repo, tmp_path / f"{days}.sqlite", days=days) as store:
+            memory = store.memory_at()
+            texts += [json_text(backtest_risk(memory, own)) for _ in range(2)]
+    assert len(set(texts)) == 1
+    assert '"evaluated": ' in texts[0]
+
+
+def test_backtest_risk__judges_the_newest_when_asked(
+    repo: RepoBuilder, own: OwnRepository, tmp_path: Path
+) -> None:
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        memory = store.memory_at()
+        assert backtest_risk(memory, own).evaluated > 30
+        assert backtest_risk(memory, own, last=5).evaluated == 5
+        whole = backtest_co_change(memory)["p>=0.6"]
+        newest = backtest_co_change(memory, last=5)["p>=0.6"]
+    assert whole.whole > newest.whole == 5
+
+
+def test_backtest_risk__of_a_young_repository_says_nothing(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    repo.commit({"a.py": "x = 1\n"})
+    with (
+        remember(repo, tmp_path / "memory.sqlite") as store,
+        open_own_repository(find_checkout(repo.path)) as own,
+    ):
+        result = backtest_risk(store.memory_at(), own)
+    assert result.evaluated == 0
+    assert result.changes["evidence"]["auc"] is None
