@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.review_state import ReviewState
 
 
 class ChangeStatus(StrEnum):
@@ -138,3 +139,4 @@ class PullRequest:
     issue_keys: tuple[IssueKey, ...] = ()
     co_authors: tuple[Identity, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    review_state: ReviewState = field(default_factory=ReviewState)

@@ -18,6 +18,8 @@ import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 from pathspec.patterns.gitignore import GitIgnorePatternError
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from teammemory_bot.domain.identity import RepoPath
+
 PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks, in this order; the first file that exists counts."""
 
@@ -72,10 +74,11 @@ class OwnerError:
 
 @dataclass(frozen=True, slots=True)
 class CodeOwners:
-    """One CODEOWNERS file."""
+    """One CODEOWNERS file; `path` is where it lies."""
 
     rules: tuple[OwnerRule, ...]
     errors: tuple[OwnerError, ...] = ()
+    path: RepoPath = RepoPath(PLACES[0])
 
     def rule_for(self, path: str) -> OwnerRule | None:
         """Return the rule that decides who owns the path; None: no rule is about it."""
@@ -91,12 +94,11 @@ class _Skipped(Exception):
     """Why a line is no rule."""
 
 
-def parse_codeowners(text: str) -> CodeOwners:
+def parse_codeowners(text: str, *, path: RepoPath = RepoPath(PLACES[0])) -> CodeOwners:
     """Read a CODEOWNERS file; what cannot be read becomes an error, never an exception."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return CodeOwners(
-            (), (OwnerError(1, "the file is larger than the 3 MB that GitHub reads"),)
-        )
+        too_large = OwnerError(1, "the file is larger than the 3 MB that GitHub reads")
+        return CodeOwners((), (too_large,), path)
     rules: list[OwnerRule] = []
     errors: list[OwnerError] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -110,7 +112,7 @@ def parse_codeowners(text: str) -> CodeOwners:
             errors.append(OwnerError(number, str(skipped)))
         else:
             rules.append(OwnerRule(number, pattern, owners))
-    return CodeOwners(tuple(rules), tuple(errors))
+    return CodeOwners(tuple(rules), tuple(errors), path)
 
 
 def _tokens(line: str) -> Iterator[str]:

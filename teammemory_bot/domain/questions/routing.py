@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from teammemory_bot.domain.identity import DeveloperId, RepoPath
+from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import FileKey, PastChange
 
 
@@ -52,6 +52,10 @@ class RoutingQuestions(Protocol):
 
     def review_past(self, keys: EvidenceKeys) -> ReviewPast:
         """Return who wrote and reviewed what, with the changes that bear on the keys."""
+        ...
+
+    def developer(self, number: DeveloperId) -> Developer:
+        """Return who has this number."""
         ...
 
     def file_keys(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, int]:
