@@ -6,7 +6,7 @@ Nothing here comes from the memory: a wrong row in it cannot confirm itself. Imp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,12 +57,18 @@ class GitFacts(Protocol):
         """
         ...
 
+    def look_ahead(self, paths: Iterable[RepoPath], *, since: int) -> None:
+        """Announce the files whose steps will be asked for: finding them together is cheaper."""
+        ...
+
     def paths_of(self, step: RawStep) -> Sequence[RepoPath]:
         """Return the paths in a step's diff, by the names they had then."""
         ...
 
-    def lines_added_by(self, sha: Sha) -> Mapping[RepoPath, Sequence[bytes]]:
-        """Return the lines that a step adds to each file, white space aside; files without are left out."""
+    def lines_added_by(
+        self, shas: Sequence[Sha]
+    ) -> Mapping[Sha, Mapping[RepoPath, Sequence[bytes]]]:
+        """Return the lines that steps add to each file, white space aside."""
         ...
 
     def lines_of(self, path: RepoPath, *, at: Sha | None = None) -> int | None:
@@ -86,6 +92,14 @@ class GitFacts(Protocol):
 
     def commits_of_change(self) -> Sequence[RawCommit]:
         """Return the commits that head has and the merge base has not, newest first."""
+        ...
+
+    def commits_saying(self, text: str) -> Sequence[RawCommit]:
+        """Return the commits of the base's history whose message holds a text, newest first."""
+        ...
+
+    def is_step(self, sha: Sha) -> bool:
+        """Tell whether a commit is a step of the branch itself."""
         ...
 
     def has_landed(self, sha: Sha) -> bool:

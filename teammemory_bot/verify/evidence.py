@@ -8,14 +8,13 @@ from typing import Final
 
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.identity import RepoPath, Sha
-from teammemory_bot.domain.issue_key import Place, find_keys
+from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in
 from teammemory_bot.verify.inquiry import Inquiry
-from teammemory_bot.verify.step_words import pull_of
+from teammemory_bot.verify.step_words import subject_of
 
 _LINES: Final = re.compile(r"(.+):([0-9]{1,9})-([0-9]{1,9})", re.DOTALL)
 _DIFF: Final = re.compile(r"([0-9a-f]{40,64})\.{2,3}([0-9a-f]{40,64})")
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_ALL_TIME: Final = 0
 
 
 def resolves(evidence: Evidence, inquiry: Inquiry) -> bool:
@@ -33,7 +32,11 @@ def _has_landed(evidence: Evidence, inquiry: Inquiry) -> bool:
     number = evidence.reference
     if number == str(inquiry.pr.number):
         return True
-    return any(str(pull_of(step)) == number for step in inquiry.git.steps(since=_ALL_TIME))
+    return any(
+        inquiry.git.is_step(commit.sha)
+        and number in map(str, pull_numbers_in(subject_of(commit.message)))
+        for commit in inquiry.git.commits_saying(f"#{number}")
+    )
 
 
 def _is_file(evidence: Evidence, inquiry: Inquiry) -> bool:
@@ -67,10 +70,9 @@ def _is_named(evidence: Evidence, inquiry: Inquiry) -> bool:
     key = evidence.reference
     if key in inquiry.pr.issue_keys:
         return True
-    texts = (c.message for step in inquiry.git.steps(since=_ALL_TIME) for c in step.commits)
     return any(
-        key in text and key in {found.key for found in find_keys(text, place=Place.COMMIT)}
-        for text in texts
+        key in {found.key for found in find_keys(commit.message, place=Place.COMMIT)}
+        for commit in inquiry.git.commits_saying(key)
     )
 
 

@@ -7,8 +7,7 @@ links beside the number can be held against them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +33,7 @@ Measure = Callable[[Claim, Inquiry], Answer]
 MAX_TRANSACTION_FILES: Final = 20
 """Files of a change that still says what belongs together (`claims.co_changes`)."""
 
+_YEAR: Final = 365 * 86_400
 _EVERY_FILE: Final = RepoPath("")
 _NOT_COUNTED: Final = Unknown("git counts no lines here")
 
@@ -84,28 +84,37 @@ def _fixes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
 
 def _co_changes(claim: Claim, inquiry: Inquiry) -> Answer:
     git, last = inquiry.git, _number(claim, "last")
-    partner = {step.sha for step in git.steps_touching(RepoPath(_text(claim, "partner")))}
-    small = (
-        step
-        for step in git.steps_touching(RepoPath(claim.subject))
-        if len(git.paths_of(step)) <= MAX_TRANSACTION_FILES
-    )
-    looked_at = list(islice(small, last))
+    looked_at = _newest_small_steps(RepoPath(claim.subject), last, inquiry)
     if len(looked_at) < last:
         return Unknown(f"the file has only {len(looked_at)} such changes")
-    return counted([step for step in looked_at if step.sha in partner], looked_at)
+    partner = RepoPath(_text(claim, "partner"))
+    with_partner = {step.sha for step in git.steps_touching(partner, since=looked_at[-1].at)}
+    return counted([step for step in looked_at if step.sha in with_partner], looked_at)
+
+
+def _newest_small_steps(path: RepoPath, last: int, inquiry: Inquiry) -> list[RawStep]:
+    git, asked = inquiry.git, 2 * last
+    while True:
+        steps = git.steps_touching(path, last=asked)
+        small = [step for step in steps if len(git.paths_of(step)) <= MAX_TRANSACTION_FILES]
+        if len(small) >= last or len(steps) < asked:
+            return small[:last]
+        asked *= 4
 
 
 # --- Who reviewed --------------------------------------------------------------------------------
 
 
 def _reviews_of_author_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    steps = written_by(_text(claim, "author"), inquiry.git.steps(since=0), inquiry)
-    return _reviewed(claim, steps, inquiry)
+    author = _text(claim, "author")
+    return _reviewed(
+        claim, inquiry, lambda since: written_by(author, inquiry.git.steps(since=since), inquiry)
+    )
 
 
 def _reviews_under_path_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    return _reviewed(claim, inquiry.git.steps_touching(RepoPath(claim.subject)), inquiry)
+    path = RepoPath(claim.subject)
+    return _reviewed(claim, inquiry, lambda since: inquiry.git.steps_touching(path, since=since))
 
 
 def _reviews_by(claim: Claim, inquiry: Inquiry) -> Answer:
@@ -118,12 +127,16 @@ def _changes_by(claim: Claim, inquiry: Inquiry) -> Answer:
     return counted(written_by(_text(claim, "person"), steps, inquiry))
 
 
-def _reviewed(claim: Claim, steps: Iterable[RawStep], inquiry: Inquiry) -> Answer:
+def _reviewed(
+    claim: Claim, inquiry: Inquiry, steps_since: Callable[[int], Sequence[RawStep]]
+) -> Answer:
+    """Count among the newest `last` reviewed steps, looking back no further than it takes."""
     last = _number(claim, "last")
-    looked_at = list(islice((step for step in steps if has_reviewer(step, inquiry)), last))
-    if len(looked_at) < last:
-        return Unknown(f"git knows of {len(looked_at)} reviewed changes only")
-    return counted(reviewed_by(_text(claim, "person"), looked_at, inquiry), looked_at)
+    for since in (*(inquiry.pr.as_of - years * _YEAR for years in (1, 3, 9)), 0):
+        looked_at = [step for step in steps_since(since) if has_reviewer(step, inquiry)][:last]
+        if len(looked_at) == last:
+            return counted(reviewed_by(_text(claim, "person"), looked_at, inquiry), looked_at)
+    return Unknown(f"git knows of {len(looked_at)} reviewed changes only")
 
 
 # --- The change under review ---------------------------------------------------------------------

@@ -7,13 +7,13 @@ is held against git at a few places, evenly spread: a memory that is wrong there
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind
 from teammemory_bot.domain.finding import Claim
 from teammemory_bot.domain.git_facts import RawStep
-from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.questions.risk import RecentFile
 from teammemory_bot.scoring.bug_fix import MAX_FIX_FILES
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
@@ -30,7 +30,7 @@ from teammemory_bot.scoring.standing import LEAST_COMPARED, Standing
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Unknown
 from teammemory_bot.verify.step_words import is_fix
 
-SAMPLES: Final = 8
+SAMPLES: Final = 6
 """Places at which the memory's scale is held against git."""
 
 _OTHER_SCALE: Final = Unknown("git does not confirm what the score is compared with")
@@ -45,9 +45,11 @@ def change_percentile(claim: Claim, inquiry: Inquiry) -> Answer:
     standing = inquiry.standing
     if len(standing.compared) < LEAST_COMPARED:
         return _NO_SCALE
-    if not all(_is_confirmed(files, inquiry) for files in _spread(_by_change(standing))):
+    if not _is_confirmed(list(_spread(_by_change(standing))), inquiry):
         return _OTHER_SCALE
-    risk = risk_of_files(_risk_of(file, inquiry) for file in inquiry.pr.files if _counts(file))
+    files = [file for file in inquiry.pr.files if _counts(file)]
+    _look_ahead((file.previous_path or file.path for file in files), inquiry)
+    risk = risk_of_files(_risk_of(file, inquiry) for file in files)
     return Derived(value=percentile(risk.score, standing.compared))
 
 
@@ -58,7 +60,9 @@ def file_percentile(claim: Claim, inquiry: Inquiry) -> Answer:
     living = {file.path: file.file for file in standing.past.living if file.file in heats}
     if claim.subject not in living:
         return _NO_SCALE
-    for path in _spread(sorted(living)):
+    sample = list(_spread(sorted(living)))
+    _look_ahead((*sample, RepoPath(claim.subject)), inquiry)
+    for path in sample:
         if heats[living[path]] != _heat_of(path, inquiry, has_lines=standing.has_sizes):
             return _OTHER_SCALE
     own = _heat_of(RepoPath(claim.subject), inquiry, has_lines=standing.has_sizes)
@@ -96,6 +100,10 @@ def _heat_of(path: RepoPath, inquiry: Inquiry, *, has_lines: bool) -> Heat:
     )
 
 
+def _look_ahead(paths: Iterable[RepoPath], inquiry: Inquiry) -> None:
+    inquiry.git.look_ahead(paths, since=inquiry.pr.as_of - HORIZON_SECONDS)
+
+
 def _past_of(path: RepoPath, inquiry: Inquiry) -> list[RawStep]:
     """Return the steps that scores look at, oldest first."""
     steps = inquiry.git.steps_touching(path, since=inquiry.pr.as_of - HORIZON_SECONDS)
@@ -123,20 +131,24 @@ def _by_change(standing: Standing) -> list[list[RecentFile]]:
     return [files[seq] for seq in sorted(files)]
 
 
-def _is_confirmed(files: Sequence[RecentFile], inquiry: Inquiry) -> bool:
-    """Tell whether git counts the same lines and decision points in one of the compared changes."""
-    change = inquiry.memory.change_at(files[0].seq)
-    if change is None:
-        return False
+def _is_confirmed(sample: Sequence[Sequence[RecentFile]], inquiry: Inquiry) -> bool:
+    """Tell whether git counts the same lines and decision points in the compared changes."""
+    changes = [inquiry.memory.change_at(files[0].seq) for files in sample]
+    added = inquiry.git.lines_added_by([change.sha for change in changes if change is not None])
+    return all(
+        change is not None and _is_equal(files, added.get(change.sha, {}), inquiry)
+        for files, change in zip(sample, changes, strict=True)
+    )
+
+
+def _is_equal(
+    files: Sequence[RecentFile], added: Mapping[RepoPath, Sequence[bytes]], inquiry: Inquiry
+) -> bool:
     if any(file.added is None for file in files):
         return True  # left out of the scale
-    added = [
-        lines
-        for path, lines in inquiry.git.lines_added_by(Sha(change.sha)).items()
-        if inquiry.kind_of(path) is FileKind.SOURCE
-    ]
-    return sum(map(len, added)) == sum(file.added or 0 for file in files) and sum(
-        map(decision_tokens, added)
+    sources = [lines for path, lines in added.items() if inquiry.kind_of(path) is FileKind.SOURCE]
+    return sum(map(len, sources)) == sum(file.added or 0 for file in files) and sum(
+        map(decision_tokens, sources)
     ) == sum(file.tokens or 0 for file in files)
 
 
