@@ -20,7 +20,7 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from teammemory_bot.domain.identity import RepoPath
 
-PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+PLACES: Final = tuple(map(RepoPath, (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")))
 """Where GitHub looks, in this order; the first file that exists counts."""
 
 MAX_BYTES: Final = 3 * 1024 * 1024
@@ -78,7 +78,7 @@ class CodeOwners:
 
     rules: tuple[OwnerRule, ...]
     errors: tuple[OwnerError, ...] = ()
-    path: RepoPath = RepoPath(PLACES[0])
+    path: RepoPath = PLACES[0]
 
     def rule_for(self, path: str) -> OwnerRule | None:
         """Return the rule that decides who owns the path; None: no rule is about it."""
@@ -94,7 +94,7 @@ class _Skipped(Exception):
     """Why a line is no rule."""
 
 
-def parse_codeowners(text: str, *, path: RepoPath = RepoPath(PLACES[0])) -> CodeOwners:
+def parse_codeowners(text: str, *, path: RepoPath = PLACES[0]) -> CodeOwners:
     """Read a CODEOWNERS file; what cannot be read becomes an error, never an exception."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         too_large = OwnerError(1, "the file is larger than the 3 MB that GitHub reads")
