@@ -182,11 +182,16 @@ class DeploymentRecord:
 
 @dataclass(frozen=True, slots=True)
 class LoginProof:
-    """The API says that commits with this name and e-mail address are by this account."""
+    """What the API says of commits with this name and e-mail address: whose account they are by.
+
+    Where no account has proved the address to be its own, `login` is empty, and `carried_by` is the
+    account whose pull request brought the commits.
+    """
 
     name: str
     email: str
-    login: Login
+    login: str
+    carried_by: str = ""
 
 
 ApiRecord = (

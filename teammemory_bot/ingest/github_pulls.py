@@ -91,7 +91,9 @@ class GithubPulls:
         return [
             record,
             *review_records(pull.number, reviews),
-            *login_proofs(pull.signatures()),
+            *login_proofs(
+                pull.signatures(), carrier=record.author.login or "" if record.author else ""
+            ),
         ]
 
     def _all_files(self, pull: Pull) -> list[ListedFile]:

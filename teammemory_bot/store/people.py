@@ -1,7 +1,8 @@
 """Who is meant? Identities of commits, trailers and accounts become one developer each.
 
-Proved identities join: the same e-mail address, the same login (GitHub's noreply addresses hold
-one), the same full name inside one repository. A single word is no name that joins anybody.
+Here only what is the same joins: the same e-mail address, the same login, the same account. What proves
+more, and the names that somebody was seen with, are written down; `store/identities.py` joins by them.
+A name by itself, as trailers give it, is somebody of that name until then.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from typing import Final
 
 from teammemory_bot.domain.change import Identity
+from teammemory_bot.domain.identity_resolution import Key, Proof
 from teammemory_bot.domain.records import Account, Signature
 from teammemory_bot.store.database import Database
 
@@ -46,6 +48,15 @@ _BOT_NAMES: Final = frozenset(
 )
 _NO_NAMES: Final = frozenset(("your name", "no name", "first last", "root user", "john doe"))
 _MAX_NAME: Final = 200
+_LINK: Final = "a_kind, a_value, b_kind, b_value, proof"
+_CARRIER: Final = "email, login"
+_LEARN: Final = """
+UPDATE developers
+   SET login = COALESCE(login, NULLIF(?, '')),
+       name = CASE WHEN name = login OR name = 'unknown' THEN ? ELSE name END,
+       is_bot = CASE WHEN ? = 1 THEN 1 ELSE is_bot END
+ WHERE id = ? AND is_forgotten = 0
+"""
 
 
 class People:
@@ -54,16 +65,23 @@ class People:
     def __init__(self, database: Database, *, salt: str) -> None:
         self._database = database
         self._key = _key_of(salt)
-        self._by_key: dict[tuple[str, str], int] = {
-            (kind, value): developer
-            for kind, value, developer in database.execute(
-                "SELECT kind, value, developer_id FROM identities"
+        self._by_key: dict[Key, tuple[int, int]] = {
+            (kind, value): (developer, persona)
+            for kind, value, developer, persona in database.execute(
+                "SELECT kind, value, developer_id, persona_id FROM identities"
             )
+        }
+        self._names: set[tuple[int, str]] = {
+            (persona, name)
+            for persona, name in database.execute("SELECT persona_id, name FROM persona_names")
+        }
+        self._facts: set[tuple[str, ...]] = {
+            *(tuple(row) for row in database.execute(f"SELECT {_LINK} FROM identity_links")),  # noqa: S608  # our names
+            *(tuple(row) for row in database.execute(f"SELECT {_CARRIER} FROM identity_carriers")),  # noqa: S608  # our names
         }
         self._by_signature: dict[Signature, int] = {}
         self._next = _next_id(database)
-        self._new_people: list[tuple[int, str, str | None, int]] = []
-        self._new_keys: list[tuple[str, str, int]] = []
+        self._forget_new()
 
     def of_signature(self, signature: Signature) -> int:
         """Return the developer behind a name and e-mail address."""
@@ -80,9 +98,10 @@ class People:
             name=_clean(name),
             login=login or (noreply["login"] if noreply else ""),
             email=email.lower(),
+            proof=Proof.NOREPLY,
         )
 
-    def of_account(self, account: Account | None) -> int | None:
+    def of_account(self, account: Account | None, *, proof: Proof = Proof.ACCOUNT) -> int | None:
         """Return the developer behind an account; None for a deleted one."""
         if account is None:
             return None
@@ -92,33 +111,80 @@ class People:
             email=account.email.strip().lower(),
             jira=account.jira_account,
             is_bot=account.is_bot,
+            proof=proof,
         )
+
+    def note_carrier(self, signature: Signature, login: str) -> None:
+        """Note in whose pull request came a commit that no account has proved to be its own."""
+        self.of_signature(signature)
+        email = signature[1].strip().lower()
+        if email and login:
+            row = (_hashed(email, self._key), login.lower())
+            if row not in self._facts:
+                self._facts.add(row)
+                self._new_carriers.append(row)
 
     def flush(self) -> None:
         """Write what was added since the last time; belongs into the batch's transaction."""
-        self._database.insert("developers", ("id", "name", "login", "is_bot"), self._new_people)
-        self._database.insert("identities", ("kind", "value", "developer_id"), self._new_keys)
-        self._new_people, self._new_keys = [], []
+        insert = self._database.insert
+        insert("developers", ("id", "name", "login", "is_bot"), self._new_people)
+        insert("identities", ("kind", "value", "developer_id", "persona_id"), self._new_keys)
+        insert("persona_names", ("persona_id", "name"), self._new_names)
+        insert("identity_links", tuple(_LINK.split(", ")), self._new_links)
+        insert("identity_carriers", tuple(_CARRIER.split(", ")), self._new_carriers)
+        self._database.many(_LEARN, self._learned)
+        self._forget_new()
+
+    def _forget_new(self) -> None:
+        self._new_people: list[tuple[int, str, str | None, int]] = []
+        self._new_keys: list[tuple[str, str, int, int]] = []
+        self._new_names: list[tuple[int, str]] = []
+        self._new_links: list[tuple[str, ...]] = []
+        self._new_carriers: list[tuple[str, ...]] = []
+        self._learned: list[tuple[str, str, int, int]] = []
 
     def _find_or_add(
-        self, *, name: str, login: str, email: str, jira: str = "", is_bot: bool = False
+        self,
+        *,
+        name: str,
+        login: str,
+        email: str,
+        jira: str = "",
+        is_bot: bool = False,
+        proof: Proof,
     ) -> int:
-        keys = self._keys(name=name, login=login, email=email, jira=jira)
-        developer = next((self._by_key[key] for key in keys if key in self._by_key), None)
-        if developer is None:
-            developer = self._next
+        keys = _recognised_by(name=name, login=login, email=email, jira=jira, key=self._key)
+        is_robot = is_bot or _is_bot(name) or _is_bot(login)
+        known = [self._by_key[key] for key in keys if key in self._by_key]
+        if known:
+            developer, persona = known[0]
+            if len(known) < len(keys) or is_robot:
+                self._learned.append((login, name or login, int(is_robot), developer))
+        else:
+            developer = persona = self._next
             self._next += 1
             shown = name or login or UNKNOWN
-            is_robot = is_bot or _is_bot(name) or _is_bot(login)
             self._new_people.append((developer, shown, login or None, int(is_robot)))
         for key in keys:
             if key not in self._by_key:
-                self._by_key[key] = developer
-                self._new_keys.append((*key, developer))
+                self._by_key[key] = (developer, persona)
+                self._new_keys.append((*key, developer, persona))
+        self._note_links(keys, proof)
+        self._note_name(persona, name)
         return developer
 
-    def _keys(self, *, name: str, login: str, email: str, jira: str) -> list[tuple[str, str]]:
-        return _recognised_by(name=name, login=login, email=email, jira=jira, key=self._key)
+    def _note_links(self, keys: list[Key], proof: Proof) -> None:
+        for key in keys[1:]:
+            row = (*keys[0], *key, str(proof))
+            if row not in self._facts:
+                self._facts.add(row)
+                self._new_links.append(row)
+
+    def _note_name(self, persona: int, name: str) -> None:
+        folded = folded_name(name)
+        if is_full_name(folded) and (persona, folded) not in self._names:
+            self._names.add((persona, folded))
+            self._new_names.append((persona, folded))
 
 
 def keys_of(identity: Identity, *, salt: str) -> list[tuple[str, str]]:
@@ -137,17 +203,25 @@ def _recognised_by(
     *, name: str, login: str, email: str, jira: str, key: bytes
 ) -> list[tuple[str, str]]:
     """Return the keys of a person, strongest first."""
-    keys = []
+    keys: list[Key] = []
     if login:
         keys.append(("login", login.lower()))
     if jira:
         keys.append(("jira", jira))
     if email:
         keys.append(("email", _hashed(email, key)))
-    folded = unicodedata.normalize("NFC", name).casefold()
-    if (" " in folded and folded not in _NO_NAMES) or not keys:
-        keys.append(("name", folded))
-    return keys
+    # Free text: who has nothing else is recognised by it, and nobody is joined by it here.
+    return keys or [("name", folded_name(name))]
+
+
+def folded_name(name: str) -> str:
+    """Return a name as names are compared."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def is_full_name(folded: str) -> bool:
+    """Tell whether a folded name is more than a word, and somebody's."""
+    return " " in folded and folded not in _NO_NAMES
 
 
 def _key_of(salt: str) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.domain.identity import Login, PullNumber
+from teammemory_bot.domain.identity_resolution import Proof
 from teammemory_bot.domain.records import (
     Account,
     ApiRecord,
@@ -12,6 +13,7 @@ from teammemory_bot.domain.records import (
     IssueCommentRecord,
     IssueMention,
     IssueRecord,
+    LoginProof,
     PullRequestRecord,
     ReviewRecord,
     ReviewSource,
@@ -27,12 +29,15 @@ INSERT INTO pull_requests (
 VALUES (?, 'api', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (number) DO UPDATE SET
   origin = 'api', title = excluded.title, author_id = excluded.author_id,
-  merged_by_id = excluded.merged_by_id, state = excluded.state, is_draft = excluded.is_draft,
-  body_state = excluded.body_state, created_at = excluded.created_at,
+  merged_by_id = COALESCE(excluded.merged_by_id, pull_requests.merged_by_id),
+  state = excluded.state, is_draft = excluded.is_draft,
+  body_state = CASE excluded.body_state WHEN 'unknown' THEN pull_requests.body_state
+               ELSE excluded.body_state END, created_at = excluded.created_at,
   updated_at = excluded.updated_at, merged_at = excluded.merged_at, closed_at = excluded.closed_at,
   base_branch = excluded.base_branch, head_branch = excluded.head_branch,
-  head_sha = excluded.head_sha, merge_commit_sha = excluded.merge_commit_sha,
-  labels = excluded.labels, n_files = excluded.n_files
+  head_sha = COALESCE(excluded.head_sha, pull_requests.head_sha),
+  merge_commit_sha = COALESCE(excluded.merge_commit_sha, pull_requests.merge_commit_sha),
+  labels = excluded.labels, n_files = COALESCE(excluded.n_files, pull_requests.n_files)
 WHERE pull_requests.origin = 'git' OR pull_requests.updated_at <= excluded.updated_at
 """
 _PLACEHOLDER = """
@@ -87,6 +92,8 @@ class RecordSaver:
                     self._comment(record)
                 case DeploymentRecord():
                     self._deployment(record)
+                case LoginProof():
+                    self._login_proof(record)
 
     def _pull(self, pull: PullRequestRecord) -> None:
         author, merged_by = self._person(pull.author), self._person(pull.merged_by)
@@ -166,6 +173,14 @@ class RecordSaver:
             deployment.external_id, deployment.sha, deployment.environment, deployment.state,
             deployment.created_at, deployment.updated_at,
         ))  # fmt: skip
+
+    def _login_proof(self, proof: LoginProof) -> None:
+        if proof.login:
+            account = Account(login=Login(proof.login), name=proof.name, email=proof.email)
+            self._people.of_account(account, proof=Proof.COMMIT)
+        else:
+            self._people.note_carrier((proof.name, proof.email), proof.carried_by)
+        self._people.flush()
 
     def _person(self, account: Account | None) -> int | None:
         person = self._people.of_account(account)

@@ -12,6 +12,7 @@ from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.git_saver import GitSaver
+from teammemory_bot.store.identities import IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.people import People
@@ -46,7 +47,8 @@ class Store:
     def __init__(self, database: Database, identity: RepositoryIdentity) -> None:
         self.database: Final = database
         self.identity: Final = identity
-        self._people: People | None = None
+        self.identity_rules: IdentityRules = IdentityRules()
+        """What the team says about who is who; set before the memory is asked."""
         self._git: GitSaver | None = None
         self._records: RecordSaver | None = None
 
@@ -99,11 +101,17 @@ class Store:
 
         What landed later does not exist for the one who asks.
         """
+        self.settle_identities()
         newest = self.tip_seq()
         if newest is None:
             return StoredMemory(self.database, -1, salt=self.identity.salt)
         asked = newest if seq is None else min(seq, newest)
         return StoredMemory(self.database, asked, salt=self.identity.salt)
+
+    def settle_identities(self) -> None:
+        """Join who is proved to be one person, by all that was saved so far."""
+        if settle_identities(self.database, self.identity_rules):
+            self._git = self._records = None  # what they remember has changed
 
     def _prepare(self) -> None:
         if self._git is None:

@@ -1,0 +1,240 @@
+"""How does who-is-who become true in the memory? Personas are weighed anew, and facts follow.
+
+The facts always name developers; which personas a developer is made of is written beside them, so that
+the weighing (`domain/identity_resolution.py`) can be repeated whenever something new is known. Joining
+renames facts. Taking a join back cannot: which commit was whose is git's to say again, and the memory says
+that it has to be asked (`Standing.is_torn`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from teammemory_bot.domain.identity_resolution import (
+    Key,
+    Link,
+    Persona,
+    PersonaId,
+    Proof,
+    Resolution,
+    resolve,
+)
+from teammemory_bot.store.database import Database
+
+_NAMED: Final = (
+    ("commits", "author_id"),
+    ("commits", "committer_id"),
+    ("changes", "author_id"),
+    ("pull_requests", "author_id"),
+    ("pull_requests", "merged_by_id"),
+    ("reviews", "reviewer_id"),
+    ("issues", "reporter_id"),
+    ("issues", "assignee_id"),
+    ("issue_comments", "author_id"),
+)
+"""Where facts name a developer."""
+
+_SETS: Final = (("commit_co_authors", "commit_id"), ("pr_requested_reviewers", "pull_number"))
+"""Tables whose rows are a thing and a developer, each pair once."""
+
+_WEIGHED: Final = "identities_weighed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRules:
+    """What the team says about identities."""
+
+    same: tuple[tuple[Key, ...], ...] = ()
+    """Keys that are one person's; e-mail addresses as their hashes."""
+    joins_names: bool = True
+
+    def text(self) -> str:
+        """Return a stable form, to see whether it has changed."""
+        return json.dumps([sorted(map(sorted, self.same)), self.joins_names])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is who now."""
+
+    resolution: Resolution
+    is_torn: bool
+    """The memory still joins what is no longer proved: the git history has to be read again."""
+
+
+def settle_identities(database: Database, rules: IdentityRules) -> bool:
+    """Weigh anew if anything is new; say whether developers were joined. Its own transaction."""
+    state = _state_of(database, rules)
+    rows = database.execute("SELECT value FROM memory WHERE name = ?", (_WEIGHED,))
+    if [text for (text,) in rows] == [state]:
+        return False
+    with database.transaction():
+        standing = weigh(database, rules)
+        joined = _apply(database, standing.resolution)
+        database.execute(
+            "INSERT INTO memory (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (_WEIGHED, state),
+        )
+    return joined
+
+
+def weigh(database: Database, rules: IdentityRules) -> Standing:
+    """Return who is who by all that is known, without changing anything."""
+    personas, developer_by_persona = _personas(database)
+    links = [*_links(database), *_configured(rules.same)]
+    resolution = resolve(personas, links, joins_names=rules.joins_names)
+    together: dict[int, set[PersonaId]] = defaultdict(set)
+    for persona, developer in developer_by_persona.items():
+        together[developer].add(resolution.developer_by_persona[persona])
+    return Standing(resolution, any(len(roots) > 1 for roots in together.values()))
+
+
+def _state_of(database: Database, rules: IdentityRules) -> str:
+    counts = [
+        next(iter(database.execute(f"SELECT COUNT(*) FROM {table}")))[0]  # noqa: S608  # our names
+        for table in ("identities", "persona_names", "identity_links", "identity_carriers")
+    ]
+    return json.dumps([*counts, rules.text()])
+
+
+def _personas(database: Database) -> tuple[list[Persona], dict[PersonaId, int]]:
+    keys: dict[PersonaId, set[Key]] = defaultdict(set)
+    developers: dict[PersonaId, int] = {}
+    names: dict[PersonaId, set[str]] = defaultdict(set)
+    carriers: dict[str, set[str]] = defaultdict(set)
+    for kind, value, developer, persona in database.execute(
+        "SELECT kind, value, developer_id, persona_id FROM identities"
+    ):
+        keys[persona].add((kind, value))
+        developers[persona] = developer
+    for persona, name in database.execute("SELECT persona_id, name FROM persona_names"):
+        names[persona].add(name)
+    for email, login in database.execute("SELECT email, login FROM identity_carriers"):
+        carriers[email].add(login)
+    personas = [
+        Persona(
+            id=persona,
+            keys=frozenset(keys[persona]),
+            names=frozenset(names[persona]),
+            carried_by=frozenset(
+                login
+                for kind, value in keys[persona]
+                if kind == "email"
+                for login in carriers.get(value, ())
+            ),
+        )
+        for persona in sorted(keys)
+    ]
+    return personas, developers
+
+
+def _links(database: Database) -> list[Link]:
+    rows = database.execute("SELECT a_kind, a_value, b_kind, b_value, proof FROM identity_links")
+    return [
+        Link((a, a_value), (b, b_value), Proof(proof)) for a, a_value, b, b_value, proof in rows
+    ]
+
+
+def _configured(groups: Iterable[Sequence[Key]]) -> list[Link]:
+    return [
+        Link(group[0], other, Proof.CONFIGURED) for group in groups if group for other in group[1:]
+    ]
+
+
+def _apply(database: Database, resolution: Resolution) -> bool:
+    """Let facts name the developers of the resolution; say whether that changed anything."""
+    database.execute("DELETE FROM identity_joins")
+    database.insert(
+        "identity_joins",
+        ("persona_id", "into_persona_id", "proof"),
+        [(join.persona, join.into, str(join.proof)) for join in resolution.joins],
+    )
+    new_developer: dict[int, int] = {}
+    for persona, developer in sorted(_personas(database)[1].items()):
+        wanted = resolution.developer_by_persona[persona]
+        # A developer who would have to be torn apart stays as it is (`Standing.is_torn`).
+        if wanted < developer and developer not in new_developer:
+            new_developer[developer] = wanted
+    if not new_developer:
+        return False
+    pairs = sorted((old, _end_of(old, new_developer)) for old in new_developer)
+    for table, column in _NAMED:
+        database.many(
+            f"UPDATE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608  # our names
+            [(new, old) for old, new in pairs],
+        )
+    for old, new in pairs:
+        _rename_in_sets(database, old, new)
+        _merge_developers(database, old, new)
+    _settle_changes(database, {new for _, new in pairs})
+    return True
+
+
+def _end_of(developer: int, new_developer: dict[int, int]) -> int:
+    while developer in new_developer:
+        developer = new_developer[developer]
+    return developer
+
+
+def _rename_in_sets(database: Database, old: int, new: int) -> None:
+    for table, thing in _SETS:
+        database.execute(
+            f"DELETE FROM {table} WHERE developer_id = ? AND {thing} IN "  # noqa: S608  # our names
+            f"(SELECT {thing} FROM {table} WHERE developer_id = ?)",
+            (old, new),
+        )
+        database.execute(
+            f"UPDATE {table} SET developer_id = ? WHERE developer_id = ?",  # noqa: S608  # our names
+            (new, old),
+        )
+
+
+def _merge_developers(database: Database, old: int, new: int) -> None:
+    rows = list(database.execute("SELECT name, login, is_bot FROM developers WHERE id = ?", (old,)))
+    for name, login, is_bot in rows:
+        database.execute(
+            "UPDATE developers SET login = COALESCE(login, ?), "
+            "name = CASE WHEN name = login OR name = 'unknown' THEN ? ELSE name END, "
+            "is_bot = CASE WHEN ? = 1 THEN 1 ELSE is_bot END WHERE id = ?",
+            (login, name, is_bot, new),
+        )
+    database.execute("UPDATE identities SET developer_id = ? WHERE developer_id = ?", (new, old))
+    database.execute("DELETE FROM developers WHERE id = ?", (old,))
+
+
+def _settle_changes(database: Database, joined: set[int]) -> None:
+    """Count again who wrote most of a merge, and drop reviews by its own author."""
+    rows = list(
+        database.execute(
+            "SELECT h.seq, h.author_id, c.author_id FROM changes AS h "
+            "JOIN commits AS c ON c.id BETWEEN h.first_commit_id AND h.commit_id "
+            "WHERE h.first_commit_id < h.commit_id AND c.is_merge = 0 ORDER BY h.seq, c.id"
+        )
+    )
+    updates = []
+    for seq, group in groupby(rows, key=itemgetter(0)):
+        entries = list(group)
+        authors = [author for _, _, author in entries]
+        if joined.isdisjoint(authors):
+            continue
+        commonest = Counter(authors).most_common(1)[0][0]
+        if commonest != entries[0][1]:
+            updates.append((commonest, seq))
+    database.many("UPDATE changes SET author_id = ? WHERE seq = ?", updates)
+    database.execute(
+        "DELETE FROM reviews WHERE source = 'trailer' AND reviewer_id = "
+        "(SELECT h.author_id FROM changes AS h WHERE h.seq = reviews.change_seq)"
+    )
+    database.execute(
+        "DELETE FROM reviews WHERE source = 'trailer' AND EXISTS "
+        "(SELECT 1 FROM reviews AS twin WHERE twin.source = 'trailer' "
+        "AND twin.change_seq = reviews.change_seq AND twin.reviewer_id = reviews.reviewer_id "
+        "AND twin.id < reviews.id)"
+    )

@@ -1,0 +1,37 @@
+-- What proves that identities are one person, kept apart from what follows from it, so that it can be
+-- weighed anew. A *persona* is whoever one address, login or account stands for before anything joins.
+
+ALTER TABLE identities ADD COLUMN persona_id INTEGER NOT NULL DEFAULT 0;
+UPDATE identities SET persona_id = developer_id;
+CREATE INDEX identities_of_persona ON identities (persona_id);
+
+-- The full names, folded, that a persona was seen with.
+CREATE TABLE persona_names (
+  persona_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (persona_id, name)
+) WITHOUT ROWID;
+
+-- Two keys that something proves to be one person's.
+CREATE TABLE identity_links (
+  a_kind TEXT NOT NULL,
+  a_value TEXT NOT NULL,
+  b_kind TEXT NOT NULL,
+  b_value TEXT NOT NULL,
+  proof TEXT NOT NULL,
+  PRIMARY KEY (a_kind, a_value, b_kind, b_value, proof)
+) WITHOUT ROWID;
+
+-- In whose pull requests came commits of an address that no account has proved to be its own.
+CREATE TABLE identity_carriers (
+  email TEXT NOT NULL,          -- salted hash
+  login TEXT NOT NULL,          -- lower case
+  PRIMARY KEY (email, login)
+) WITHOUT ROWID;
+
+-- Which personas became part of which developer, and why.
+CREATE TABLE identity_joins (
+  persona_id INTEGER NOT NULL PRIMARY KEY,
+  into_persona_id INTEGER NOT NULL,
+  proof TEXT NOT NULL
+);
