@@ -67,10 +67,14 @@ def build_history(repo: RepoBuilder) -> None:
         )
         repo.switch("main")
         is_revert = number == PULLS
-        title = f'Revert "PROJ-{number} case"' if is_revert else f"PROJ-{number} {verb} case {number}"
+        title = (
+            f'Revert "PROJ-{number} case"' if is_revert else f"PROJ-{number} {verb} case {number}"
+        )
         landed[number] = repo.merge(f"topic-{number}", number=number, title=title)
     repo.branch("work")
-    repo.commit({"src/a.py": _source("a", 99) + "if a and b:\n    pass\n"}, subject="Try it", by=CHI)
+    repo.commit(
+        {"src/a.py": _source("a", 99) + "if a and b:\n    pass\n"}, subject="Try it", by=CHI
+    )
     repo.commit({"src/c.py": "c = 1\n"}, subject="PROJ-99 Add c", by=CHI)
     repo.switch("main")
 
@@ -81,7 +85,7 @@ def trial(folder: Path) -> Iterator[Trial]:
     repo = RepoBuilder(folder / "repo")
     build_history(repo)
     with open_workplace(repo.path, memory=folder / "memory.sqlite") as place:
-        bring_up_to_date(place, on_progress=lambda done, total: None)
+        bring_up_to_date(place, on_progress=lambda *_: None)
         pr = assemble(place.own, chosen_range(Question(head="work"), place))
         memory = memory_before(pr, place)
         git = PlumbedFacts(

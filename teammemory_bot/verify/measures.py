@@ -7,6 +7,7 @@ links beside the number can be held against them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -41,9 +42,12 @@ _NOT_COUNTED: Final = Unknown("git counts no lines here")
 def derive(claim: Claim, inquiry: Inquiry) -> Answer:
     """Return what git says to a claim."""
     measure = MEASURES.get(claim.measure)
-    return (
-        measure(claim, inquiry) if measure else Unknown("nobody knows how to derive this measure")
-    )
+    if measure is None:
+        return Unknown("nobody knows how to derive this measure")
+    person = dict(claim.arguments).get("person", claim.subject)
+    if claim.measure not in PATH_MEASURES and person != claim.subject:
+        return Unknown("the claim speaks of two people")
+    return measure(claim, inquiry)
 
 
 # --- History of one file -------------------------------------------------------------------------
@@ -189,6 +193,17 @@ def _lines_replaced_of(claim: Claim, inquiry: Inquiry) -> Answer:
     return Derived(value=len(mine), records=records)
 
 
+def _percent_of_lines_replaced(claim: Claim, inquiry: Inquiry) -> Answer:
+    writers = _writers(inquiry)
+    if not writers:
+        return _NOT_COUNTED
+    mine = _lines_replaced_of(claim, inquiry)
+    if isinstance(mine, Unknown):
+        return mine
+    percent = math.floor(100 * int(mine.value) / len(writers) + 0.5)
+    return replace(mine, value=percent)
+
+
 def _lines_last_written_by(claim: Claim, inquiry: Inquiry) -> Answer:
     writers = inquiry.git.writers_of(
         RepoPath(claim.subject), first=_number(claim, "first"), last=_number(claim, "last")
@@ -268,6 +283,7 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.DECISION_TOKENS: _decision_tokens,
         claims.LINES_REPLACED: _lines_replaced,
         claims.LINES_REPLACED_OF: _lines_replaced_of,
+        claims.PERCENT_OF_LINES_REPLACED: _percent_of_lines_replaced,
         claims.LINES_LAST_WRITTEN_BY: _lines_last_written_by,
     }
 )

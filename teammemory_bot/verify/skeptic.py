@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from teammemory_bot.domain.claims import change_percentile
 from teammemory_bot.domain.finding import (
     Claim,
     Code,
@@ -24,8 +25,10 @@ from teammemory_bot.domain.finding import (
     Report,
     reference_text,
 )
+from teammemory_bot.domain.rule_result import Result, RuleResult
 from teammemory_bot.domain.unproved import claims_in, claims_of, proved_numbers, unproved_in
 from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
+from teammemory_bot.scoring.percentile import RiskLevel, level_of
 from teammemory_bot.support.errors import TeamMemoryError
 from teammemory_bot.verify.evidence import resolves
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Record, Unknown, record_of
@@ -61,12 +64,29 @@ class _Skeptic:
         findings = tuple(
             left for finding in report.findings if (left := self._finding(report.agent, finding))
         )
-        summary = self._summary(report)
-        if report.findings and not findings and not report.level:
-            return replace(
-                report, findings=(), summary=(), outcome=Outcome.NOT_AVAILABLE, reason=NOTHING_LEFT
+        level, summary = self._level(report), self._summary(report)
+        results = tuple(_without_ground(result, report, findings) for result in report.results)
+        if report.findings and not findings and not level:
+            return Report(
+                agent=report.agent,
+                outcome=Outcome.NOT_AVAILABLE,
+                reason=NOTHING_LEFT,
+                not_seen=report.not_seen,
+                results=results,
             )
-        return replace(report, findings=findings, summary=summary)
+        return replace(report, findings=findings, summary=summary, level=level, results=results)
+
+    def _level(self, report: Report) -> str:
+        """Return the level if git gives it too: it is a claim in one word."""
+        if report.level not in set(RiskLevel):
+            return report.level
+        answer = self.answer(change_percentile(value=0))
+        derived = str(level_of(int(answer.value))) if isinstance(answer, Derived) else ""
+        if derived == report.level:
+            return report.level
+        case = _Case(self, report.agent, "level", ())
+        self.strikes.append(case.strike(report.level, derived or "not known"))
+        return ""
 
     def _summary(self, report: Report) -> Phrase:
         claims = tuple(dict.fromkeys(claims_in(report.summary)))
@@ -193,22 +213,22 @@ class _Case:
         for claim in claims:
             match self._skeptic.answer(claim):
                 case Derived(value=value) if value != claim.value:
-                    yield self._strike(str(claim.value), str(value), claim=claim)
+                    yield self.strike(str(claim.value), str(value), claim=claim)
                 case Unknown(why=why):
-                    yield self._strike(str(claim.value), why, claim=claim, ruling=Ruling.UNRESOLVED)
+                    yield self.strike(str(claim.value), why, claim=claim, ruling=Ruling.UNRESOLVED)
                 case _:
                     pass
 
     def _without_claim(self, phrase: Phrase) -> Iterator[Strike]:
         for number in unproved_in(phrase, self._proved):
-            yield self._strike(number, "no claim says this number", ruling=Ruling.UNRESOLVED)
+            yield self.strike(number, "no claim says this number", ruling=Ruling.UNRESOLVED)
 
     def _about_others(self, phrase: Phrase, claims: Sequence[Claim]) -> Iterator[Strike]:
         person = self._finding.person if self._finding else None
         for claim in claims:
             claimed = dict(claim.arguments).get("person")
             if person is not None and claimed not in {None, person.handle}:
-                yield self._strike(person.handle, str(claimed), claim=claim)
+                yield self.strike(person.handle, str(claimed), claim=claim)
         yield from self._other_paths(phrase, self._skeptic.with_other_names(_paths_of(claims)))
 
     def _other_paths(self, phrase: Phrase, subjects: frozenset[str]) -> Iterator[Strike]:
@@ -216,7 +236,7 @@ class _Case:
         named = [part.text for part in (*headline, *phrase) if isinstance(part, Code)]
         for text in named if subjects else ():
             if text not in subjects and self._skeptic.is_path(text):
-                yield self._strike(text, ", ".join(sorted(subjects)))
+                yield self.strike(text, ", ".join(sorted(subjects)))
 
     def _wrong_links(self, phrase: Phrase, claims: Sequence[Claim]) -> Iterator[Strike]:
         records = self._records(claims)
@@ -227,16 +247,16 @@ class _Case:
     def _wrong_link(self, evidence: Evidence, records: frozenset[Record]) -> Iterator[Strike]:
         said = reference_text(evidence)
         if not self._skeptic.exists(evidence):
-            yield self._strike(said, "no such record", evidence=evidence)
+            yield self.strike(said, "no such record", evidence=evidence)
         elif records and evidence.kind in _COUNTED_KINDS and record_of(evidence) not in records:
-            yield self._strike(said, "not among what the claims count", evidence=evidence)
+            yield self.strike(said, "not among what the claims count", evidence=evidence)
 
     def _records(self, claims: Sequence[Claim]) -> frozenset[Record]:
         answers = [self._skeptic.answer(claim) for claim in claims]
         counted = [a.records for a in answers if isinstance(a, Derived) and a.records is not None]
         return frozenset().union(*counted)
 
-    def _strike(
+    def strike(
         self,
         claimed: str,
         derived: str,
@@ -254,6 +274,15 @@ class _Case:
             claim=claim,
             evidence=evidence,
         )
+
+
+def _without_ground(result: RuleResult, before: Report, after: Sequence[Finding]) -> RuleResult:
+    """Return a rule's result; a failure whose finding fell is not known to be one."""
+    was_shown = any(finding.rule == result.rule for finding in before.findings)
+    is_shown = any(finding.rule == result.rule for finding in after)
+    if result.result is Result.FAIL and was_shown and not is_shown:
+        return replace(result, result=Result.UNKNOWN, reason=NOTHING_LEFT)
+    return result
 
 
 def _paths_of(claims: Sequence[Claim]) -> frozenset[str]:
