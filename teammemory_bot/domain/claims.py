@@ -49,6 +49,7 @@ LINES_REMOVED: Final = "lines_removed"
 DECISION_TOKENS: Final = "decision_tokens"
 LINES_REPLACED: Final = "lines_replaced"
 LINES_REPLACED_OF: Final = "lines_replaced_of"
+PERCENT_OF_LINES_REPLACED: Final = "percent_of_lines_replaced"
 LINES_LAST_WRITTEN_BY: Final = "lines_last_written_by"
 
 
@@ -173,6 +174,11 @@ def lines_replaced(*, value: int) -> Claim:
 def lines_replaced_of(person: Developer, *, value: int) -> Claim:
     """Count those of the looked-up lines that the person wrote last."""
     return _claim(LINES_REPLACED_OF, person.handle, value, person=person.handle)
+
+
+def percent_of_lines_replaced(person: Developer, *, value: int) -> Claim:
+    """Say how many percent of the looked-up lines the person wrote last, halves rounded up."""
+    return _claim(PERCENT_OF_LINES_REPLACED, person.handle, value, person=person.handle)
 
 
 def lines_last_written_by(path: RepoPath, *, first: int, last: int, value: Sha) -> Claim:
