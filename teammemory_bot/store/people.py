@@ -199,6 +199,11 @@ def keys_of(identity: Identity, *, salt: str) -> list[tuple[str, str]]:
     )
 
 
+def key_of_email(email: str, *, salt: str) -> Key:
+    """Return by what the owner of an e-mail address is recognised."""
+    return ("email", _hashed(email.strip().lower(), _key_of(salt)))
+
+
 def _recognised_by(
     *, name: str, login: str, email: str, jira: str, key: bytes
 ) -> list[tuple[str, str]]:
