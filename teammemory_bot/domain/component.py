@@ -1,105 +1,86 @@
-"""Which part of the program does a file belong to, and which files are meant by a part's name?
+"""Which part of the code does a file belong to? By configuration, else by its folders.
 
-A team's configured components come first, the first one that matches; then declared owners, where a
-caller brings them; else a file's component is its folder.
+Without configuration a component is a folder: the first one below what every path shares. Folders that
+only say what kind of thing lies in them (`src`, `tests`, `docs`, ...) name no component, so that
+`src/auth/token.py` and `tests/auth/test_token.py` both belong to `auth`; and a folder that holds at least
+half of the code and several folders (`flask/`, `lib/rules/`) is entered rather than named.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Final
 
-from teammemory_bot.domain.codeowners import CodeOwners
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.policy import Component
 
-
-class ComponentSource(StrEnum):
-    """What said which files a name means."""
-
-    CONFIGURATION = "the configuration"
-    OWNERS = "CODEOWNERS"
-    FOLDER = "the folder"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundComponent:
-    """The files that a name means, and what said so."""
-
-    name: str
-    source: ComponentSource
-    paths: tuple[RepoPath, ...]
-
-
-def component_of(path: RepoPath, components: Sequence[Component]) -> str:
-    """Return the name of a file's component; its folder where the team configured none for it.
-
-    Empty for a file in the root folder.
-    """
-    for component in components:
-        if any(glob.matches(path) for glob in component.paths):
-            return component.name
-    return path.rpartition("/")[0]
-
-
-def find_component(
-    name: str,
-    paths: Iterable[RepoPath],
-    *,
-    components: Sequence[Component] = (),
-    owners: CodeOwners | None = None,
-) -> FoundComponent | None:
-    """Return the files of `paths` that a name means.
-
-    A configured component, a declared owner (`@acme/auth`, with or without the `@`), a folder, or the
-    last part of exactly one folder's path: tried in this order, case aside. None: nothing is called
-    so, or more than one folder is.
-    """
-    known = tuple(paths)
-    wanted = name.strip().strip("/").casefold()
-    for component in components:
-        if component.name.casefold() == wanted:
-            own = tuple(p for p in known if component_of(p, components) == component.name)
-            return _found(component.name, ComponentSource.CONFIGURATION, own)
-    owned = _owned(wanted.removeprefix("@"), known, owners)
-    if owned:
-        return _found(name.strip(), ComponentSource.OWNERS, owned)
-    folder = _folder(wanted, known)
-    if folder is None:
-        return None
-    below = tuple(path for path in known if path.startswith(f"{folder}/"))
-    return _found(folder, ComponentSource.FOLDER, below)
-
-
-def _found(name: str, source: ComponentSource, paths: tuple[RepoPath, ...]) -> FoundComponent:
-    return FoundComponent(name=name, source=source, paths=paths)
-
-
-def _owned(
-    wanted: str, paths: Iterable[RepoPath], owners: CodeOwners | None
-) -> tuple[RepoPath, ...]:
-    if owners is None:
-        return ()
-    return tuple(
-        path
-        for path in paths
-        if any(owner.name.casefold() == wanted for owner in owners.owners_of(path))
+ROOT: Final = "(root)"
+"""Files that lie in no folder."""
+_KINDS: Final = frozenset(
+    (
+        "app", "apps", "cmd", "crates", "doc", "docs", "include", "internal", "java", "kotlin", "lib",
+        "libs", "main", "modules", "packages", "pkg", "scala", "services", "source", "sources", "spec",
+        "specs", "src", "test", "tests", "t", "unit", "integration", "__tests__",
     )
+)  # fmt: skip
+_MOST: Final = 0.5
+"""Share of all files that makes a folder one to enter."""
+_FOLDERS: Final = 3
+"""Folders that it must hold, to be worth entering."""
+_MAX_DEPTH: Final = 5
 
 
-def _folder(wanted: str, paths: Iterable[RepoPath]) -> str | None:
-    """Return the folder of that name: by its whole path, else by its last part if only one has it."""
-    folders = {folder for path in paths for folder in _folders_above(path)}
-    whole = sorted(folder for folder in folders if folder.casefold() == wanted)
-    if whole:
-        return whole[0]
-    named = [folder for folder in folders if folder.casefold().endswith(f"/{wanted}")]
-    return named[0] if len(named) == 1 else None
+class ComponentMap:
+    """Names the component of any path of one repository."""
+
+    def __init__(self, paths: Iterable[RepoPath], configured: Sequence[Component] = ()) -> None:
+        self._configured: Final = tuple(configured)
+        self._known: dict[RepoPath, str] = {}
+        folders = [] if configured else [tuple(path.split("/")[:-1]) for path in paths]
+        self._entered: Final = _entered_folder(folders)
+
+    @property
+    def is_configured(self) -> bool:
+        """Tell whether the team named its components."""
+        return bool(self._configured)
+
+    def of(self, path: RepoPath) -> str:
+        """Return the component of a path; empty where the configuration names none for it."""
+        if path not in self._known:
+            self._known[path] = self._find(path)
+        return self._known[path]
+
+    def _find(self, path: RepoPath) -> str:
+        if self._configured:
+            named = (c.name for c in self._configured if any(g.matches(path) for g in c.paths))
+            return next(named, "")
+        folders = path.split("/")[:-1]
+        if tuple(folders[: len(self._entered)]) == self._entered:
+            inner = _telling(folders[len(self._entered) :])
+            return inner[0] if inner else (_telling(folders) or folders or [ROOT])[-1]
+        telling = _telling(folders)
+        return (telling or folders or [ROOT])[0]
 
 
-def _folders_above(path: RepoPath) -> Iterable[str]:
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
+def _telling(folders: Sequence[str]) -> list[str]:
+    return [folder for folder in folders if folder.lower() not in _KINDS]
+
+
+def _entered_folder(folders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the folder below which components begin: the one most of the code lies in."""
+    entered: tuple[str, ...] = ()
+    while len(entered) < _MAX_DEPTH:
+        depth = len(entered)
+        inside = [path for path in folders if path[:depth] == entered and len(path) > depth]
+        counts = Counter(path[depth] for path in inside)
+        if not counts:
+            break
+        name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        inner = {
+            path[depth + 1] for path in inside if path[depth] == name and len(path) > depth + 1
+        }
+        if count < _MOST * len(folders) or (len(inner) < _FOLDERS and name.lower() not in _KINDS):
+            break
+        entered = (*entered, name)
+    return entered
