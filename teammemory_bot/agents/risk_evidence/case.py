@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from teammemory_bot.agents.risk_evidence.moment import Moment
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, PullRequest
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.ports import Memory
-from teammemory_bot.domain.questions.risk import FileTouch
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 from teammemory_bot.scoring.percentile import RiskLevel, level_of
 from teammemory_bot.scoring.standing import Standing
 
-WINDOWS_DAYS: Final = (90, 180, 365)
-"""What sentences count in: the shortest window that holds a bug fix."""
 _BY_HAND: Final = frozenset((FileKind.SOURCE, FileKind.TEST, FileKind.DOC, FileKind.OTHER))
 
 
@@ -45,6 +42,7 @@ class RiskCase:
     def __init__(self, pr: PullRequest, memory: Memory) -> None:
         self.pr: Final = pr
         self.memory: Final = memory
+        self.moment: Final = Moment(memory, pr.as_of)
 
     @cached_property
     def files(self) -> tuple[ChangedFile, ...]:
@@ -56,10 +54,10 @@ class RiskCase:
         """The memory's files, by their name at the base."""
         return dict(self.memory.file_numbers(map(name_at_base, self.files)))
 
-    @cached_property
+    @property
     def standing(self) -> Standing:
         """Where files and changes stand in this repository."""
-        return Standing.ask(self.memory, now=self.pr.as_of)
+        return self.moment.standing
 
     @cached_property
     def source(self) -> tuple[FileAtRisk, ...]:
@@ -91,14 +89,6 @@ class RiskCase:
     def level(self) -> RiskLevel:
         """The band of the change. Only where there is a percentile."""
         return level_of(self.percentile or 0)
-
-    def touches(self, number: FileId, *, days: int) -> tuple[FileTouch, ...]:
-        """Return the file's changes of the last so many days, newest first."""
-        return self.memory.touches_of(number, since=self.since(days))
-
-    def since(self, days: int) -> int:
-        """Return the moment so many days before the change."""
-        return self.pr.as_of - days * SECONDS_PER_DAY
 
     def _at_risk(self, file: ChangedFile) -> FileAtRisk:
         number = self.numbers.get(name_at_base(file))

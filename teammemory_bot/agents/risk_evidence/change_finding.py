@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from teammemory_bot.agents.risk_evidence import file_facts
 from teammemory_bot.agents.risk_evidence.case import FileAtRisk, RiskCase
-from teammemory_bot.agents.risk_evidence.file_facts import Facts
+from teammemory_bot.agents.risk_evidence.file_facts import (
+    Facts,
+    KnownFile,
+    past_of_file,
+    people_and_size,
+    rank_of_file,
+)
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import (
     Code,
@@ -63,30 +68,22 @@ def change_findings(case: RiskCase) -> Iterator[Finding]:
 def file_details(case: RiskCase) -> Iterator[Finding]:
     """Yield the context of the files that stand out: facts that carry no points."""
     for one in _standing_out(case):
-        if one.number is None:
+        known = _known(one)
+        if known is None:
             continue
         facts = Facts()
-        since = case.since(file_facts.YEAR)
-        touches = case.touches(one.number, days=file_facts.YEAR)
-        people = {touch.author for touch in touches if not touch.is_by_bot}
-        if people:
-            claim = claims.people_on_file(one.old_path, since=since, value=len(people))
-            words = " person" if len(people) == 1 else " people"
-            count = facts.count(len(people), claim)
-            facts.add(phrase("changed by ", count, words, f" in {file_facts.YEAR} days"))
-        lines = case.memory.lines_of(one.number)
-        if lines:
-            count = facts.count(lines, claims.lines_of_file(one.old_path, value=lines))
-            facts.add(phrase(count, " lines"))
+        people_and_size(case.moment, known, facts)
         if facts.phrases:
             yield Finding(
                 rule=FILE_FACTS,
                 severity=Severity.INFO,
                 confidence=Confidence.HIGH,
-                phrase=phrase(Code(one.file.path)),
+                phrase=phrase(Code(known.path)),
                 facts=tuple(facts.phrases),
                 claims=tuple(facts.claims),
-                evidence=(_file_evidence(case, one),),
+                evidence=(
+                    Evidence(kind=EvidenceKind.FILE, reference=known.path, at=case.pr.merge_base),
+                ),
                 path=one.file.path,
                 is_detail=True,
             )
@@ -107,9 +104,11 @@ def _standing_out(case: RiskCase) -> list[FileAtRisk]:
 
 def _file_finding(case: RiskCase, one: FileAtRisk, *, rule: str, severity: Severity) -> Finding:
     facts = Facts()
-    file_facts.size_of_change(one, facts)
-    file_facts.past_of_file(case, one, facts)
-    file_facts.rank_of_file(case, one, facts)
+    _size_of_change(one, facts)
+    known = _known(one)
+    if known is not None:
+        past_of_file(case.moment, known, facts)
+        rank_of_file(case.moment, known, facts, least=ELEVATED_FROM)
     return Finding(
         rule=rule,
         severity=severity,
@@ -125,16 +124,30 @@ def _file_finding(case: RiskCase, one: FileAtRisk, *, rule: str, severity: Sever
     )
 
 
+def _size_of_change(one: FileAtRisk, facts: Facts) -> None:
+    """Say what the change adds to the file."""
+    path, added = one.file.path, one.risk.added
+    lines = facts.count(added, claims.lines_added(path, value=added))
+    words = " line" if added == 1 else " lines"
+    tokens = one.risk.tokens
+    if not tokens:
+        facts.add(phrase(lines, words, " added"))
+        return
+    points = facts.count(tokens, claims.decision_tokens(path, value=tokens))
+    what = " decision point" if tokens == 1 else " decision points"
+    facts.add(phrase(lines, words, " and ", points, what, " added"))
+
+
+def _known(one: FileAtRisk) -> KnownFile | None:
+    return None if one.number is None else KnownFile(one.number, one.old_path)
+
+
 def _asks(case: RiskCase) -> Phrase:
     """Return what to do, where the team lets the check fail on a high risk."""
     if case.level is RiskLevel.HIGH and HIGH in case.pr.policy.fail_on:
-        return phrase("Split it, or let the team's owner of the rule decide.")
+        return phrase("Split it, or have it looked at by a second reviewer.")
     return ()
 
 
 def _diff(case: RiskCase) -> Evidence:
     return Evidence(kind=EvidenceKind.DIFF, reference=f"{case.pr.merge_base}..{case.pr.head}")
-
-
-def _file_evidence(case: RiskCase, one: FileAtRisk) -> Evidence:
-    return Evidence(kind=EvidenceKind.FILE, reference=one.old_path, at=case.pr.merge_base)

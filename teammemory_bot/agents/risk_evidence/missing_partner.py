@@ -7,12 +7,14 @@ from typing import Final
 
 from teammemory_bot.agents.risk_evidence.case import RiskCase, name_at_base
 from teammemory_bot.agents.risk_evidence.wording import (
+    MAX_LINKS,
     evidence_of_steps,
     links,
     small_number,
 )
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import (
+    Claim,
     Code,
     Confidence,
     Evidence,
@@ -23,11 +25,11 @@ from teammemory_bot.domain.finding import (
     Severity,
     phrase,
 )
-from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.path_kind import kind_of_path
+from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.risk import FileName, RiskQuestions
 from teammemory_bot.domain.risk_history import FileId
-from teammemory_bot.domain.unproved import claims_in
 from teammemory_bot.scoring.co_change import (
     ASK_FROM,
     MAX_QUESTIONS,
@@ -99,10 +101,23 @@ class Names:
         return self._known[file]
 
 
-def counts_of(partner: Partner, beside: RepoPath, path: RepoPath) -> Phrase:
-    """Return `15 of its last 18 changes`, the number with its claim."""
+def counted_partner(
+    memory: Memory, partner: Partner, *, names: Names, at: Sha
+) -> tuple[Phrase, tuple[Claim, ...], tuple[Evidence, ...]]:
+    """Return `It changed with ... in 15 of its last 18 changes`, its claim, and the records."""
+    path, beside = names.path(partner.file), names.path(partner.beside)
     claim = claims.co_changes(beside, partner=path, last=partner.looked_at, value=partner.together)
-    return phrase(Number(partner.together, claim), f" of its last {partner.looked_at} changes")
+    shown = evidence_of_steps(memory, partner.without[:MAX_LINKS])
+    said = phrase(
+        "It changed with ",
+        Code(beside),
+        " in ",
+        Number(partner.together, claim),
+        f" of its last {partner.looked_at} changes",
+        *_without(partner, shown),
+    )
+    file = Evidence(kind=EvidenceKind.FILE, reference=path, at=at)
+    return said, (claim,), (file, *shown)
 
 
 def _names(case: RiskCase) -> Iterator[RepoPath]:
@@ -110,22 +125,18 @@ def _names(case: RiskCase) -> Iterator[RepoPath]:
 
 
 def _question(case: RiskCase, partner: Partner, names: Names) -> Finding:
-    path, beside = names.path(partner.file), names.path(partner.beside)
-    counts = counts_of(partner, beside, path)
-    shown = evidence_of_steps(case.memory, partner.without[:3])
+    said, proofs, evidence = counted_partner(
+        case.memory, partner, names=names, at=case.pr.merge_base
+    )
+    path = names.path(partner.file)
     return Finding(
         rule=RULE,
         severity=Severity.LOW,
         confidence=Confidence.MEDIUM,
         phrase=phrase("Did you forget ", Code(path), "?"),
-        facts=(
-            phrase("It changed with ", Code(beside), " in ", *counts, *_without(partner, shown)),
-        ),
-        claims=tuple(claims_in(counts)),
-        evidence=(
-            Evidence(kind=EvidenceKind.FILE, reference=path, at=case.pr.merge_base),
-            *shown,
-        ),
+        facts=(said,),
+        claims=proofs,
+        evidence=evidence,
         path=path,
     )
 
