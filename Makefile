@@ -51,7 +51,7 @@ lint-packages:
 lint-spelling:
 	@$(BIN)/codespell
 lint-shell:
-	@$(BIN)/shellcheck .ci/run .ci/image .ci/find-python composite/install
+	@$(BIN)/shellcheck .ci/run .ci/image .ci/stamp .ci/find-python composite/install
 lint-image:
 	@$(BIN)/hadolint Dockerfile
 lint-workflows:
@@ -90,6 +90,7 @@ lock: $(VENV)/.dev ## compile the lock files anew (ARGS=--upgrade takes the newe
 
 .PHONY: build
 build: $(VENV)/.dev ## wheel and source archive into dist/
+	@rm -rf dist
 	@$(BIN)/python -m hatchling build -d dist
 
 .PHONY: image

@@ -79,7 +79,7 @@ def _steps_with_ours() -> list[tuple[Path, dict[str, Any]]]:
         for path in sorted(workflows)
         for job in _action(str(path.relative_to(ROOT)))["jobs"].values()
         for step in [*job.get("steps", []), job]
-        if step.get("uses", "").startswith("OWNER/teammemory-bot")
+        if step.get("uses", "").startswith(("OWNER/teammemory-bot", "$/."))
     ]
 
 

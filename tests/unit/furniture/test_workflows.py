@@ -23,7 +23,7 @@ def _uses(path: Path) -> list[tuple[str, str]]:
     return [
         (what, rest)
         for what, rest in USES.findall(path.read_text("utf-8"))
-        if not what.startswith("./")
+        if not what.startswith(("./", "$/"))
     ]
 
 
