@@ -6,6 +6,7 @@ from typing import Protocol
 
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Report
+from teammemory_bot.domain.questions.component import ComponentQuestions
 from teammemory_bot.domain.questions.context import ContextQuestions
 from teammemory_bot.domain.questions.history import HistoryQuestions
 from teammemory_bot.domain.questions.hygiene import HygieneQuestions
@@ -17,6 +18,7 @@ class Memory(
     HistoryQuestions,
     HygieneQuestions,
     ContextQuestions,
+    ComponentQuestions,
     RiskQuestions,
     RoutingQuestions,
     Protocol,

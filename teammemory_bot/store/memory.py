@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teammemory_bot.store.questions.component import ComponentQuestions
 from teammemory_bot.store.questions.context import ContextQuestions
 from teammemory_bot.store.questions.history import HistoryQuestions
 from teammemory_bot.store.questions.holdings import HoldingsQuestions
@@ -15,6 +16,7 @@ class StoredMemory(
     HoldingsQuestions,
     HygieneQuestions,
     ContextQuestions,
+    ComponentQuestions,
     RiskQuestions,
     RoutingQuestions,
 ):
