@@ -11,6 +11,7 @@ from teammemory_bot.domain.questions.context import ContextQuestions
 from teammemory_bot.domain.questions.history import HistoryQuestions
 from teammemory_bot.domain.questions.hygiene import HygieneQuestions
 from teammemory_bot.domain.questions.risk import RiskQuestions
+from teammemory_bot.domain.questions.risk_signals import RiskSignalQuestions
 from teammemory_bot.domain.questions.routing import RoutingQuestions
 
 
@@ -20,6 +21,7 @@ class Memory(
     ContextQuestions,
     ComponentQuestions,
     RiskQuestions,
+    RiskSignalQuestions,
     RoutingQuestions,
     Protocol,
 ):

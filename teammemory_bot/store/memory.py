@@ -8,6 +8,7 @@ from teammemory_bot.store.questions.history import HistoryQuestions
 from teammemory_bot.store.questions.holdings import HoldingsQuestions
 from teammemory_bot.store.questions.hygiene import HygieneQuestions
 from teammemory_bot.store.questions.risk import RiskQuestions
+from teammemory_bot.store.questions.risk_signals import RiskSignalQuestions
 from teammemory_bot.store.questions.routing import RoutingQuestions
 
 
@@ -18,6 +19,7 @@ class StoredMemory(
     ContextQuestions,
     ComponentQuestions,
     RiskQuestions,
+    RiskSignalQuestions,
     RoutingQuestions,
 ):
     """The memory as of one change of its branch (`domain/ports.py: Memory`)."""

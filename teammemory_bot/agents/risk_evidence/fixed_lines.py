@@ -24,7 +24,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.questions.history import LandedChange
-from teammemory_bot.domain.questions.risk import LinkedIssue
+from teammemory_bot.domain.questions.risk_signals import LinkedIssue
 
 RULE: Final = "edits-fixed-lines"
 MAX_FINDINGS: Final = 3

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from teammemory_bot.domain.identity import DeveloperId, IssueKey, PullNumber, RepoPath
+from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.risk_history import FileId, HistoryStep
 
 
@@ -93,30 +93,6 @@ class FileName(NamedTuple):
     exists: bool
 
 
-class LinkedIssue(NamedTuple):
-    """An issue that a change names, as far as its tracker told of it."""
-
-    key: IssueKey
-    summary: str
-    type: str
-
-
-class OpenPull(NamedTuple):
-    """An open pull request that changes some of the same files."""
-
-    number: PullNumber
-    title: str
-    paths: tuple[RepoPath, ...]
-
-
-class Deployment(NamedTuple):
-    """A deployment that failed, of a change that touched a file."""
-
-    seq: int
-    environment: str
-    at: int
-
-
 class RiskQuestions(Protocol):
     """What the risk agent, its command line and its back-tests ask."""
 
@@ -161,22 +137,6 @@ class RiskQuestions(Protocol):
 
     def fix_rule_of(self, seq: int) -> str:
         """Return by which rule a change is a bug fix; empty: by none."""
-        ...
-
-    def issues_of(self, seq: int) -> tuple[LinkedIssue, ...]:
-        """Return the issues that a change's commits or pull request name, by key."""
-        ...
-
-    def incidents_on(self, file: FileId) -> tuple[tuple[int, LinkedIssue], ...]:
-        """Return changes of the file, newest first, that name an incident, with the incident."""
-        ...
-
-    def failed_deployments_on(self, file: FileId) -> tuple[Deployment, ...]:
-        """Return failed deployments of changes that touched the file, newest first."""
-        ...
-
-    def open_pulls_on(self, paths: Iterable[RepoPath]) -> tuple[OpenPull, ...]:
-        """Return the open pull requests that change some of these paths, by number."""
         ...
 
     def history(self) -> tuple[HistoryStep, ...]:

@@ -8,14 +8,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from teammemory_bot.domain.change import FileKind
-from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.questions.risk import (
-    Deployment,
     FileName,
     FileTouch,
-    LinkedIssue,
     LivingFile,
-    OpenPull,
     PastStep,
     RecentFile,
     SourcePast,
@@ -113,40 +110,6 @@ class RiskQuestions(Asked):
         by_labels = self._read_rules(seq, seq)
         rows = self.rows("risk.fix_rule", number=seq)
         return next((str(by_labels.get(seq, rule)) for (rule,) in rows), "")
-
-    def issues_of(self, seq: int) -> tuple[LinkedIssue, ...]:
-        """Return the issues that a change's commits or pull request name, by key."""
-        return tuple(
-            LinkedIssue(IssueKey(key), summary, kind)
-            for key, summary, kind in self.rows("risk.issues_of_change", number=seq)
-        )
-
-    def incidents_on(self, file: FileId) -> tuple[tuple[int, LinkedIssue], ...]:
-        """Return changes of the file, newest first, that name an incident, with the incident."""
-        return tuple(
-            (seq, LinkedIssue(IssueKey(key), summary, kind))
-            for seq, key, summary, kind in self.rows("risk.incidents_on_file", file_id=file)
-        )
-
-    def failed_deployments_on(self, file: FileId) -> tuple[Deployment, ...]:
-        """Return failed deployments of changes that touched the file, newest first."""
-        return tuple(
-            Deployment(seq, environment, at)
-            for seq, environment, at in self.rows("risk.failed_deployments_on_file", file_id=file)
-        )
-
-    def open_pulls_on(self, paths: Iterable[RepoPath]) -> tuple[OpenPull, ...]:
-        """Return the open pull requests that change some of these paths, by number."""
-        titles: dict[int, str] = {}
-        found: defaultdict[int, list[RepoPath]] = defaultdict(list)
-        for path in sorted(set(paths)):
-            for number, title in self.rows("risk.open_pulls_on_path", path=path):
-                titles[number] = title
-                found[number].append(path)
-        return tuple(
-            OpenPull(PullNumber(number), titles[number], tuple(found[number]))
-            for number in sorted(found)
-        )
 
     def history(self) -> tuple[HistoryStep, ...]:
         """Return the whole branch, oldest first: what a back-test replays."""
