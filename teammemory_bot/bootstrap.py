@@ -10,8 +10,13 @@ from typing import Final
 
 import platformdirs
 
+from teammemory_bot.config.choices import Choices, Said, choose
+from teammemory_bot.config.reading import DEFAULT_PATH, read_config
+from teammemory_bot.config.yaml_tree import MAX_BYTES
+from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.web_address import web_address_of
 from teammemory_bot.pipeline import Workplace
+from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.plumbing.checkout import (
     Checkout,
     default_branch,
@@ -23,6 +28,7 @@ from teammemory_bot.plumbing.history import root_commits
 from teammemory_bot.plumbing.own_repository import open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
 from teammemory_bot.store.store import RepositoryIdentity, Store
+from teammemory_bot.support.errors import TeamMemoryError
 
 APPLICATION: Final = "teammemory"
 
@@ -55,6 +61,38 @@ def open_workplace(repo: Path, *, memory: Path | None = None) -> Iterator[Workpl
                 branch_tip=tip,
                 repository_url=web_address,
             )
+
+
+def choices_at(
+    place: Workplace,
+    commit: Sha,
+    *,
+    config: Path | None = None,
+    flags: Said | None = None,
+    environment: Said | None = None,
+) -> Choices:
+    """Return what the team chose, as of a commit: its file there, or another one on this disk."""
+    if config is not None:
+        raw: bytes | None = read_bounded(config)
+        return choose(read_config(raw, name=str(config)), flags=flags, environment=environment)
+    raw = blob_at(place.own, commit, RepoPath(DEFAULT_PATH))
+    return choose(read_config(raw), flags=flags, environment=environment)
+
+
+def read_bounded(path: Path, *, limit_bytes: int = MAX_BYTES) -> bytes:
+    """Return a file's content, or one byte more than the limit, which its reader refuses."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit_bytes + 1)
+    except OSError as error:
+        raise FileUnreadable(path, error.strerror or type(error).__name__) from error
+
+
+class FileUnreadable(TeamMemoryError):
+    """A file that the user named cannot be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be read: {why}; name a file that exists")
 
 
 def default_memory_path(checkout: Checkout) -> Path:

@@ -47,7 +47,8 @@ class Question:
     base: str | None = None
     head: str | None = None
     number: PullNumber | None = None
-    policy: Policy = field(default_factory=Policy)
+    policy_at: Callable[[Sha], Policy] = field(default=lambda _base: Policy())
+    """The house rules as they stand at the base: no change decides the rules it is judged by."""
 
     @property
     def is_open(self) -> bool:
@@ -111,7 +112,7 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
     span = chosen_range(question, place)
     if place.checkout.is_shallow:
         refuse_unless_known(span, place)
-    pr = local_range.assemble(place.own, span, policy=question.policy)
+    pr = local_range.assemble(place.own, span, policy=question.policy_at(span.base))
     memory = memory_before(pr, place)
     asked = ask(AGENTS, pr, memory)
     reports, verdict = doubt([report for _, report in asked], pr, memory, place)
@@ -122,7 +123,7 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
             for (agent, _), report in zip(asked, reports, strict=True)
         ),
         verdict=verdict,
-        memory=_facts_of(memory, pr, place.checkout),
+        memory=memory_facts(memory, place),
         links=Links(
             repository_url=place.repository_url,
             jira_url=place.jira_url,
@@ -241,13 +242,14 @@ _CUT_OFF: Final = (
 )
 
 
-def _facts_of(memory: StoredMemory, pr: PullRequest, checkout: Checkout) -> MemoryFacts:
+def memory_facts(memory: StoredMemory, place: Workplace) -> MemoryFacts:
+    """Return how much the memory held when it was asked, and what it could not hold."""
     held = memory.holdings()
     limits = [] if held.commits else [_FIRST_SIGHT]
-    if checkout.is_shallow:
+    if place.checkout.is_shallow:
         limits.append(_CUT_OFF)
     return MemoryFacts(
-        tip=held.tip or pr.base,
+        tip=held.tip or place.branch_tip,
         commits=held.commits,
         pull_requests=held.pull_requests,
         issues=held.issues,

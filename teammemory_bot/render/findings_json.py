@@ -44,9 +44,9 @@ def render_findings(
     document = {
         "format": FORMAT,
         "change": _change(pr),
-        "answers": [_answer(answer, links or Links()) for answer in answers],
+        "answers": [answer_document(answer, links or Links()) for answer in answers],
         "claims": _verdict(verdict or Verdict()),
-        "memory": _memory(memory),
+        "memory": memory_document(memory),
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
@@ -65,7 +65,8 @@ def _change(pr: PullRequest) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, links: Links) -> dict[str, Any]:
+def answer_document(answer: Answer, links: Links) -> dict[str, Any]:
+    """Return one report as a JSON object."""
     report: Report = answer.report
     return {
         "agent": report.agent,
@@ -156,7 +157,8 @@ def _strike(strike: Strike) -> dict[str, Any]:
     }
 
 
-def _memory(memory: MemoryFacts) -> dict[str, Any]:
+def memory_document(memory: MemoryFacts) -> dict[str, Any]:
+    """Return what the answer stands on as a JSON object."""
     since = memory.reviews_since
     return {
         "tip": memory.tip,

@@ -30,7 +30,7 @@ from teammemory_bot.domain.finding import (
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.render import details, footer
-from teammemory_bot.render.wording import after, counted, joined
+from teammemory_bot.render.wording import SEPARATOR, after, counted, joined
 
 NAME: Final = "Team memory"
 _WEIGHTY: Final = frozenset({Severity.MEDIUM, Severity.HIGH})
@@ -103,7 +103,7 @@ def view_of(
     return View(
         headline=_headline(answers, pr, problems),
         problems=problems,
-        sections=tuple(section for a in answers if (section := _section(a))),
+        sections=tuple(section for a in answers if (section := section_of(a))),
         blocks=details.blocks_of([(a.title, a.report) for a in answers], memory, verdict),
         footer=footer.footer_of(memory, verdict),
         marker=marker,
@@ -160,7 +160,8 @@ def _problem(finding: Finding) -> Problem:
     )
 
 
-def _section(answer: Answer) -> Section | None:
+def section_of(answer: Answer) -> Section | None:
+    """Return one agent's part of the comment; None when it has nothing to show there."""
     report = answer.report
     if report.outcome in _UNANSWERED:
         return Section(title=phrase(answer.title), remark=_why_unanswered(report))
@@ -189,7 +190,7 @@ def _why_unanswered(report: Report) -> Phrase:
 
 
 def _line(finding: Finding) -> Phrase:
-    said = after(finding.phrase, joined(finding.facts, "; "), by=": ")
+    said = after(finding.phrase, joined(finding.facts, SEPARATOR), by=": ")
     return after(said, finding.asks, by=". " if finding.facts else ": ")
 
 
@@ -200,6 +201,6 @@ def _row(finding: Finding) -> Row:
     band = (f" · {finding.band}",) if finding.band else ()
     return Row(
         who=phrase(Quoted(person.name), *login, *band),
-        why=joined(finding.facts, "; ") or finding.phrase,
+        why=joined(finding.facts, SEPARATOR) or finding.phrase,
         now=finding.status,
     )

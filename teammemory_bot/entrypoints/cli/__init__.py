@@ -8,11 +8,24 @@ import click
 
 from teammemory_bot import __version__
 from teammemory_bot.entrypoints.cli.backtest import backtest
+from teammemory_bot.entrypoints.cli.config import config
 from teammemory_bot.entrypoints.cli.failure import one_sentence
+from teammemory_bot.entrypoints.cli.memory import ingest, init_db, stats
 from teammemory_bot.entrypoints.cli.review import review
+from teammemory_bot.entrypoints.cli.risk import co_change, component_risk, hotspots
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
-VERBS: Final[tuple[click.Command, ...]] = (review, backtest)
+VERBS: Final[tuple[click.Command, ...]] = (
+    review,
+    hotspots,
+    component_risk,
+    co_change,
+    backtest,
+    ingest,
+    stats,
+    init_db,
+    config,
+)
 
 
 class _Verbs(click.Group):

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from teammemory_bot.backtest import reviewer_report
+from teammemory_bot.backtest import reviewer_report, risk_report
+from teammemory_bot.backtest.co_change import backtest_co_change
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.backtest.reviewers import ReviewerBacktest, replay
+from teammemory_bot.backtest.risk import backtest_risk
+from teammemory_bot.entrypoints.cli.desk import open_desk
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
+
+_CHART = click.option(
+    "--chart",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FILE.svg",
+    help="Also draw the result into this file.",
+)
 
 
 @click.group()
@@ -35,12 +49,7 @@ def backtest() -> None:
     metavar="N",
     help="Ask about the newest N reviewed changes.  [default: the newer 60 %, at most 4,000]",
 )
-@click.option(
-    "--chart",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    metavar="FILE.svg",
-    help="Also draw the result into this file.",
-)
+@_CHART
 @shared_options
 def reviewers(session: Session, *, data: Path | None, last: int | None, chart: Path | None) -> None:
     """How often was a suggested reviewer one of those who did review?
@@ -54,17 +63,68 @@ def reviewers(session: Session, *, data: Path | None, last: int | None, chart: P
     history = _history(session, data)
     with shown_progress(session, "Replaying reviews") as on_progress:
         result = replay(history, last=last, progress=on_progress)
-    if chart is not None:
-        chart.write_text(reviewer_report.chart_svg(result), encoding="utf-8")
-        session.remark(f"the chart is in {chart}")
+    _save_chart(session, chart, reviewer_report.chart_svg(result))
     click.echo(_written(result, session.format), nl=False)
 
 
+def _last_option(what: str) -> Callable[[_Verb], _Verb]:
+    return click.option(
+        "--last", type=click.IntRange(min=1), metavar="N", help=f"Ask about the newest N {what}."
+    )
+
+
+@backtest.command()
+@_last_option("changes of source code")
+@_CHART
+@shared_options
+def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
+    """Did the files and changes called risky need a later fix?
+
+    Reads the whole history with its lines; on a large repository this takes minutes.
+    """
+    with open_desk(session) as desk:
+        result = backtest_risk(desk.memory, desk.place.own, last=last)
+    _save_chart(session, chart, risk_report.chart_svg(result))
+    match session.format:
+        case Format.TEXT:
+            text = risk_report.table_text(result)
+        case Format.MARKDOWN:
+            text = risk_report.table_markdown(result)
+        case Format.JSON:
+            text = risk_report.json_text(result)
+    click.echo(text, nl=False)
+
+
+@backtest.command("co-change")
+@_last_option("changes")
+@_CHART
+@shared_options
+def co_change(session: Session, *, last: int | None, chart: Path | None) -> None:
+    """Did the files that were missed in a change belong to it?"""
+    with open_desk(session) as desk:
+        result = backtest_co_change(desk.memory, last=last)
+    _save_chart(session, chart, risk_report.co_change_chart_svg(result))
+    match session.format:
+        case Format.TEXT:
+            text = risk_report.co_change_table_text(result)
+        case Format.MARKDOWN:
+            text = risk_report.co_change_table_markdown(result)
+        case Format.JSON:
+            text = risk_report.co_change_json_text(result)
+    click.echo(text, nl=False)
+
+
+def _save_chart(session: Session, path: Path | None, svg: str) -> None:
+    if path is not None:
+        path.write_text(svg, encoding="utf-8")
+        session.remark(f"the chart is in {path}")
+
+
 def _history(session: Session, data: Path | None) -> ReviewHistory:
-    del session
-    if data is None:
-        raise click.UsageError("replaying the memory is not built yet; pass --data FILE.")
-    return read_review_data(data)
+    if data is not None:
+        return read_review_data(data)
+    with open_desk(session) as desk:
+        return ReviewHistory(changes=tuple(desk.memory.past_changes()), handles={})
 
 
 def _written(result: ReviewerBacktest, format_: Format) -> str:

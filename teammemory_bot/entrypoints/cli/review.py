@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from teammemory_bot.bootstrap import open_workplace
+from teammemory_bot.bootstrap import choices_at, open_workplace
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
@@ -33,11 +33,16 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
     """
     if pull is not None and (base is not None or head is not None):
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
-    question = Question(base=base, head=head, number=None if pull is None else PullNumber(pull))
     with (
         open_workplace(session.repo, memory=session.memory) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
+        question = Question(
+            base=base,
+            head=head,
+            number=None if pull is None else PullNumber(pull),
+            policy_at=lambda sha: choices_at(place, sha, config=session.config).policy,
+        )
         reviewed = run_review(question, place, on_progress=on_progress)
     click.echo(_written(reviewed, session.format), nl=False)
 

@@ -1,0 +1,63 @@
+"""What does a verb that asks the memory start from? A memory brought up to date, and the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from teammemory_bot.bootstrap import choices_at, open_workplace
+from teammemory_bot.config.choices import Choices
+from teammemory_bot.domain.finding import Report
+from teammemory_bot.entrypoints.cli.progress import shown_progress
+from teammemory_bot.entrypoints.cli.session import Format, Session
+from teammemory_bot.pipeline import Workplace, bring_up_to_date, memory_facts
+from teammemory_bot.render.links import Links
+from teammemory_bot.render.single_answer import answer_json, answer_markdown, answer_text
+from teammemory_bot.render.view import Answer
+from teammemory_bot.store.memory import StoredMemory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The newest state of the memory, and under which choices it is asked."""
+
+    session: Session
+    place: Workplace
+    memory: StoredMemory
+    choices: Choices
+
+    def say(self, title: str, report: Report) -> None:
+        """Write one agent's answer to standard output, in the format that was asked for."""
+        answer = Answer(title=title, report=report)
+        facts = memory_facts(self.memory, self.place)
+        links = Links(
+            repository_url=self.place.repository_url,
+            jira_url=self.choices.jira_url,
+            base=facts.tip,
+            head=facts.tip,
+        )
+        match self.session.format:
+            case Format.TEXT:
+                text = answer_text(answer, facts)
+            case Format.MARKDOWN:
+                text = answer_markdown(answer, facts, links)
+            case Format.JSON:
+                text = answer_json(answer, facts, links)
+        click.echo(text, nl=False)
+
+
+@contextmanager
+def open_desk(session: Session) -> Iterator[Desk]:
+    """Open the repository's memory, bring it up to date, and read the team's choices."""
+    with open_workplace(session.repo, memory=session.memory) as place:
+        with shown_progress(session, "Reading history") as on_progress:
+            bring_up_to_date(place, on_progress=on_progress)
+        yield Desk(
+            session=session,
+            place=place,
+            memory=place.store.memory_at(),
+            choices=choices_at(place, place.branch_tip, config=session.config),
+        )

@@ -1,0 +1,68 @@
+"""`teammemory ingest`, `init-db`, `stats`: the memory itself."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from teammemory_bot.bootstrap import default_memory_path, open_workplace
+from teammemory_bot.entrypoints.cli.progress import shown_progress
+from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.store.store import Store
+
+
+@click.group()
+def ingest() -> None:
+    """Bring the memory up to date. Asking verbs do this by themselves."""
+
+
+@ingest.command()
+@shared_options
+def git(session: Session) -> None:
+    """Read what the branch gained since the memory last looked."""
+    with (
+        open_workplace(session.repo, memory=session.memory) as place,
+        shown_progress(session, "Reading history") as on_progress,
+    ):
+        bring_up_to_date(place, on_progress=on_progress)
+        click.echo(_holdings(place.store, session.format), nl=False)
+
+
+@click.command()
+@shared_options
+def stats(session: Session) -> None:
+    """Say how much the memory holds, without reading anything new."""
+    with open_workplace(session.repo, memory=session.memory) as place:
+        click.echo(_holdings(place.store, session.format), nl=False)
+
+
+@click.command("init-db")
+@click.option("--reset", is_flag=True, help="Throw an existing memory away first.")
+@shared_options
+def init_db(session: Session, *, reset: bool) -> None:
+    """Make an empty memory."""
+    path = session.memory or default_memory_path(find_checkout(session.repo))
+    if path.exists() and not reset:
+        raise click.UsageError(f"{path} exists already; --reset throws it away.")
+    for file in path.parent.glob(f"{path.name}*") if reset else ():
+        file.unlink()
+    with open_workplace(session.repo, memory=session.memory):
+        session.remark(f"an empty memory is in {path}")
+
+
+def _holdings(store: Store, format_: Format) -> str:
+    held = store.memory_at().holdings()
+    rows = {
+        "commits": held.commits,
+        "changes": held.changes,
+        "pull_requests": held.pull_requests,
+        "issues": held.issues,
+    }
+    if format_ is Format.JSON:
+        return json.dumps({"tip": held.tip, **rows}, indent=2) + "\n"
+    words = [f"tip            {(held.tip or 'nothing ingested yet')[:20]}"]
+    words += [f"{name.replace('_', ' '):<14} {count:,}" for name, count in rows.items()]
+    return "\n".join(words) + "\n"

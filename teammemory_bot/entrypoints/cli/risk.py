@@ -1,0 +1,62 @@
+"""`teammemory hotspots`, `component-risk`, `co-change`: where does it tend to break?"""
+
+from __future__ import annotations
+
+import click
+
+from teammemory_bot.agents.risk_evidence import hotspots as hot
+from teammemory_bot.agents.risk_evidence import partners
+from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.session import Session, shared_options
+
+_LIMIT = click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=10_000),
+    default=hot.LIMIT,
+    show_default=True,
+    metavar="N",
+    help="How many at most.",
+)
+
+
+@click.command()
+@_LIMIT
+@shared_options
+def hotspots(session: Session, *, limit: int) -> None:
+    """Name the files that most tend to need a bug fix, with what says so."""
+    with open_desk(session) as desk:
+        desk.say("Hot spots", hot.hotspots(desk.memory, policy=desk.choices.policy, limit=limit))
+
+
+@click.command("component-risk")
+@click.argument("name")
+@_LIMIT
+@shared_options
+def component_risk(session: Session, *, name: str, limit: int) -> None:
+    """Name the hot files of one part: a component, a code owner's part, or a folder.
+
+    \b
+    Examples:
+      teammemory component-risk auth
+      teammemory component-risk src/auth --json
+    """
+    with open_desk(session) as desk:
+        report = hot.component_risk(desk.memory, name, policy=desk.choices.policy, limit=limit)
+        desk.say("Component risk", report)
+
+
+@click.command("co-change")
+@click.argument("path")
+@_LIMIT
+@shared_options
+def co_change(session: Session, *, path: str, limit: int) -> None:
+    """Name the files that usually change together with a file, with the counts.
+
+    \b
+    Example:
+      teammemory co-change src/auth/token_service.py
+    """
+    with open_desk(session) as desk:
+        report = partners.partners_of(desk.memory, RepoPath(path), limit=limit)
+        desk.say(f"Changes together with {path}", report)
