@@ -16,6 +16,10 @@ class Database(Protocol):
         """Do all of a block, or nothing."""
         ...
 
+    def is_changed_by_others(self) -> bool:
+        """Tell, inside a transaction, whether others may have written since our last one."""
+        ...
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Run one statement; return its rows."""
         ...

@@ -31,6 +31,16 @@ class MemoryIsUnusable(TeamMemoryError):
         super().__init__(f"the memory {path} cannot be used: {why}; name another with --memory")
 
 
+class DriverIsMissing(TeamMemoryError):
+    """The program was installed without what PostgreSQL needs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a memory in PostgreSQL needs psycopg; install it with "
+            "`pip install 'teammemory-bot[postgres]'`"
+        )
+
+
 class MemoryIsEmpty(TeamMemoryError):
     """Nothing was ingested yet."""
 

@@ -46,7 +46,8 @@ _PULL = (
 )
 _PULL_ISSUE = (
     "INSERT INTO pr_issues (pull_number, issue_id, origin, closes) VALUES (?, ?, 'git', ?)"
-    " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = MAX(closes, excluded.closes)"
+    " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = excluded.closes"
+    " WHERE excluded.closes > pr_issues.closes"
 )
 _APPROVED: Final = "APPROVED"
 _NOTHING: Final = (0, None, None)

@@ -37,18 +37,25 @@ class SqliteDatabase:
         self.raw: Final = sqlite3.connect(address, uri=True, isolation_level=None)
         for defence in _DEFENCES:
             self.raw.execute(defence)
+        self._version: int | None = None
+        self._is_changed_by_others = False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Do all of a block, or nothing."""
         self.raw.execute("BEGIN IMMEDIATE")
         try:
+            self._compare_versions()
             yield
         except BaseException:
             if self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
             raise
         self.raw.execute("COMMIT")
+
+    def is_changed_by_others(self) -> bool:
+        """Tell, inside a transaction, whether others may have written since our last one."""
+        return self._is_changed_by_others
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Run one statement; return its rows."""
@@ -74,3 +81,9 @@ class SqliteDatabase:
     def close(self) -> None:
         """Release the file."""
         self.raw.close()
+
+    def _compare_versions(self) -> None:
+        # https://www.sqlite.org/pragma.html#pragma_data_version: our own commits leave it as it is.
+        ((version,),) = self.raw.execute("PRAGMA data_version")
+        self._is_changed_by_others = version != self._version
+        self._version = version

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.database import Database
+from teammemory_bot.store.errors import DriverIsMissing
 from teammemory_bot.store.git_saver import GitSaver
 from teammemory_bot.store.identities import IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
@@ -54,15 +56,14 @@ class Store:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, identity: RepositoryIdentity) -> Iterator[Store]:
-        """Open the memory at a path for reading and writing; make it where there is none."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = SqliteDatabase(path)
-        try:
-            _create(database, identity)
+    def open(cls, place: Path | str, identity: RepositoryIdentity) -> Iterator[Store]:
+        """Open the memory for reading and writing; make it where there is none.
+
+        The place is a file, or the address of a PostgreSQL database (`postgresql://...`).
+        """
+        opened = _file(place, identity) if isinstance(place, Path) else _server(place, identity)
+        with opened as database:
             yield cls(database, identity)
-        finally:
-            database.close()
 
     def save(self, batch: Batch) -> None:
         """Write a batch and its cursors: all of it, or nothing."""
@@ -114,11 +115,32 @@ class Store:
             self._git = self._records = None  # what they remember has changed
 
     def _prepare(self) -> None:
-        if self._git is None:
+        if self._git is None or self.database.is_changed_by_others():
             people = People(self.database, salt=self.identity.salt)
             issues = IssueNumbers(self.database)
             self._git = GitSaver(self.database, people, issues)
             self._records = RecordSaver(self.database, people, issues)
+
+
+@contextmanager
+def _file(path: Path, identity: RepositoryIdentity) -> Iterator[Database]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(SqliteDatabase(path)) as database:
+        _create(database, identity)
+        yield database
+
+
+def _server(url: str, identity: RepositoryIdentity) -> AbstractContextManager[Database]:
+    try:
+        from teammemory_bot.store import postgres_schema  # noqa: PLC0415  # psycopg is an extra
+    except ImportError as error:
+        raise DriverIsMissing from error
+    schema = postgres_schema.schema_name(
+        roots=identity.roots, branch=identity.branch, web_address=identity.web_address
+    )
+    return postgres_schema.open_server(
+        url, schema=schema, when_new=functools.partial(_note_repository, identity=identity)
+    )
 
 
 def _create(database: SqliteDatabase, identity: RepositoryIdentity) -> None:
@@ -133,11 +155,15 @@ def _create(database: SqliteDatabase, identity: RepositoryIdentity) -> None:
         database.execute(f"PRAGMA user_version = {steps[-1].number}")
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if version == 0:
-            database.insert(
-                "repositories",
-                ("id", "roots", "branch", "object_format", "web_address"),
-                [(
-                    1, " ".join(identity.roots), identity.branch, identity.object_format,
-                    identity.web_address,
-                )],
-            )  # fmt: skip
+            _note_repository(database, identity=identity)
+
+
+def _note_repository(database: Database, *, identity: RepositoryIdentity) -> None:
+    database.insert(
+        "repositories",
+        ("id", "roots", "branch", "object_format", "web_address"),
+        [(
+            1, " ".join(identity.roots), identity.branch, identity.object_format,
+            identity.web_address,
+        )],
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Which schema of a PostgreSQL database holds a memory, and is its layout the one that we know?
+
+A database holds many memories, one schema each, named by what the memory is about: repositories of
+an organisation share a server and never a row. A comment on the schema carries the layout's number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from teammemory_bot.store.database import Database
+from teammemory_bot.store.errors import MemoryIsNewer, MemoryIsUnusable
+from teammemory_bot.store.postgres import Connection, PostgresDatabase, first_line
+from teammemory_bot.store.schema_files import schema_steps, statements_of
+
+DIALECT: Final = "postgres"
+_MARK: Final = re.compile(r"teammemory (?P<layout>[0-9]{1,9})")
+_CONNECT_SECONDS: Final = 10
+_MAX_SLUG: Final = 30  # PostgreSQL cuts names after 63 bytes
+_ENCODING: Final = "UTF8"
+
+
+@contextmanager
+def open_server(
+    url: str, *, schema: str, when_new: Callable[[Database], None]
+) -> Iterator[Database]:
+    """Open the memory in a schema; where there is none, make it with what `when_new` writes."""
+    database = _connect(url, schema)
+    try:
+        _bring_up_to_date(database, when_new)
+        yield database
+    finally:
+        database.close()
+
+
+def schema_name(*, roots: tuple[str, ...], branch: str, web_address: str) -> str:
+    """Return the name of a memory's schema: a word for people, a digest that makes it its own.
+
+    The address tells forks apart, which have the same roots; without one the roots must do.
+    """
+    about = "\n".join((web_address, branch, *sorted(roots)))
+    digest = hashlib.sha256(about.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    last_word = web_address.rstrip("/").rpartition("/")[2].lower()
+    slug = re.sub(r"[^a-z0-9]+", "_", last_word)[:_MAX_SLUG].strip("_")
+    return "_".join(part for part in ("teammemory", slug, digest) if part)
+
+
+def shown_address(url: str) -> str:
+    """Return a database's address without user, password and options: fit for sentences."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # What libpq says may quote the password; so may the chain of causes.
+        raise MemoryIsUnusable(
+            "at that address", "it must look like postgresql://user@host:5432/database"
+        ) from None
+    host = str(parts.get("host") or "localhost")
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"postgresql://{host}{port}/{parts.get('dbname') or ''}"
+
+
+def _connect(url: str, schema: str) -> PostgresDatabase:
+    where = shown_address(url)
+    try:
+        options = {"connect_timeout": _CONNECT_SECONDS, **conninfo_to_dict(url)}
+        connection: Connection = psycopg.connect(
+            make_conninfo("", **options), autocommit=True, client_encoding="utf-8"
+        )
+    except psycopg.OperationalError as error:
+        raise MemoryIsUnusable(where, first_line(error)) from error
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != _ENCODING:
+        connection.close()
+        raise MemoryIsUnusable(where, f"its encoding is {encoding}, it must be {_ENCODING}")
+    return PostgresDatabase(connection, schema=schema, where=where)
+
+
+def _bring_up_to_date(database: PostgresDatabase, when_new: Callable[[Database], None]) -> None:
+    steps = schema_steps(DIALECT)
+    newest = steps[-1].number
+    if _layout(database, newest) == newest:
+        return
+    try:
+        with database.locked():
+            found = _layout(database, newest)  # another process may have been first
+            database.execute(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"')
+            for step in steps:
+                if step.number > found:
+                    for text in statements_of(step.sql):
+                        database.execute(text)
+            database.execute(f"COMMENT ON SCHEMA \"{database.schema}\" IS 'teammemory {newest}'")
+            if not found:
+                when_new(database)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise MemoryIsUnusable(database.where, first_line(error)) from error
+
+
+def _layout(database: PostgresDatabase, newest: int) -> int:
+    """Return the number of the schema's layout; 0: there is none yet."""
+    rows = list(
+        database.execute(
+            "SELECT obj_description(n.oid, 'pg_namespace'),"
+            " EXISTS (SELECT 1 FROM pg_class AS c WHERE c.relnamespace = n.oid)"
+            " FROM pg_namespace AS n WHERE n.nspname = ?",
+            (database.schema,),
+        )
+    )
+    ((mark, is_used),) = rows or [(None, False)]
+    known = _MARK.fullmatch(mark or "")
+    if known is None:
+        if is_used:
+            raise MemoryIsUnusable(
+                database.where, f"its schema {database.schema} was not made by teammemory"
+            )
+        return 0
+    layout = int(known["layout"])
+    if layout > newest:
+        raise MemoryIsNewer(f"{database.where} ({database.schema})", layout, newest)
+    return layout
