@@ -91,6 +91,31 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Somebody is away, up to and including a day."""
+
+    person: str
+    """Login or name, lower case."""
+    until: int
+    """The first second of the day after, UTC."""
+    last_day: str
+    """The same for the reader: `2026-03-01`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerPolicy:
+    """What the ranking of reviewers does not know, and a team does."""
+
+    absences: tuple[Absence, ...] = ()
+    max_open_reviews: int | None = None
+    """Who is asked for so many reviews already is not suggested; None: no such limit."""
+    caps: tuple[tuple[str, int], ...] = ()
+    """The same for single people, by login or name in lower case."""
+    spread_load: bool = False
+    """Whether recent reviews cost points: spreads the work, nearly free in accuracy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The team's choices. Every default is what a team without a configuration file gets."""
 
@@ -98,6 +123,7 @@ class Policy:
     max_suggestions: int = 3
     excluded_people: frozenset[str] = frozenset()
     """Logins or names, lower case, never suggested: opted out, or excluded by configuration."""
+    reviewers: ReviewerPolicy = field(default_factory=ReviewerPolicy)
     issue_projects: frozenset[str] = frozenset()
     """Jira project keys that count; empty: learned from the history."""
     fail_on: frozenset[str] = frozenset()

@@ -1,0 +1,147 @@
+"""What is looked at when a reviewer is looked for: the change, its past, and everybody's rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from teammemory_bot.domain.change import ChangedFile, Identity, PullRequest
+from teammemory_bot.domain.finding import Band
+from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
+from teammemory_bot.domain.past_change import MAX_FILES, FileKey, ReviewQuestion
+from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
+from teammemory_bot.scoring.confidence_band import band_of, standings
+from teammemory_bot.scoring.lift import DEFAULT_WEIGHTS, LOAD_WEIGHT, LiftRanking, Ranked
+from teammemory_bot.scoring.nodes import ROOT, directories_of
+from teammemory_bot.scoring.past_evidence import PastEvidence
+from teammemory_bot.scoring.words import counted_path_words, title_words
+
+_NOREPLY: Final = "users.noreply.github.com"
+
+
+class RoutingCase:
+    """One change before the memory. Everything is computed once, when first asked for."""
+
+    def __init__(self, pr: PullRequest, memory: Memory) -> None:
+        self.pr: Final = pr
+        self.memory: Final = memory
+
+    @cached_property
+    def author(self) -> Developer | None:
+        """Who wrote the change: the account that the API names, else git's author."""
+        if self.pr.author_login:
+            account = Identity("", f"{self.pr.author_login}@{_NOREPLY}")
+            return self.memory.developer_of(account)
+        return self.memory.developer_of(self.pr.author)
+
+    @cached_property
+    def writers(self) -> frozenset[DeveloperId]:
+        """Everybody who has a part in the change: no eyes of their own on it."""
+        named = [*(commit.author for commit in self.pr.commits), *self.pr.co_authors]
+        known = [self.author, *(self.memory.developer_of(who) for who in named)]
+        return frozenset(who.id for who in known if who is not None)
+
+    @cached_property
+    def files(self) -> tuple[ChangedFile, ...]:
+        """The files that are looked at, in the order of their paths."""
+        return tuple(sorted(self.pr.files, key=lambda file: file.path)[:MAX_FILES])
+
+    @cached_property
+    def numbers(self) -> Mapping[RepoPath, int]:
+        """The memory's files by their name at the base; new ones are missing."""
+        return self.memory.file_keys(map(name_at_base, self.files))
+
+    @cached_property
+    def question(self) -> ReviewQuestion:
+        """The change as the ranking asks about it."""
+        return ReviewQuestion(
+            now=self.pr.as_of,
+            author=None if self.author is None else self.author.id,
+            title=self.pr.title,
+            paths=tuple(file.path for file in self.files),
+            files=tuple(self._key_of(file) for file in self.files),
+        )
+
+    @cached_property
+    def past(self) -> ReviewPast:
+        """The past as far as it bears on the change."""
+        asked = self.question
+        above = (one for path in asked.paths for one in directories_of(path) if one != ROOT)
+        keys = EvidenceKeys(
+            title_words=title_words(asked.title),
+            path_words=tuple(counted_path_words(asked.paths)),
+            directories=tuple(dict.fromkeys(above)),
+            files=asked.files,
+        )
+        return self.memory.review_past(keys)
+
+    @cached_property
+    def lift(self) -> LiftRanking:
+        """Everybody's shares."""
+        weights = DEFAULT_WEIGHTS
+        if self.pr.policy.reviewers.spread_load:
+            weights = weights._replace(load=LOAD_WEIGHT)
+        evidence = PastEvidence(self.past, now=self.question.now)
+        return LiftRanking(self.question, evidence, weights)
+
+    @cached_property
+    def ranked(self) -> tuple[Ranked, ...]:
+        """All candidates, best first; equals by handle, which no database can change."""
+        ranked = [(one, self.person(one.person).handle) for one in self.lift.ranked()]
+        return tuple(one for one, _ in sorted(ranked, key=lambda pair: (-pair[0].score, pair[1])))
+
+    @cached_property
+    def bands(self) -> Mapping[DeveloperId, Band]:
+        """How well each candidate fits."""
+        scores = standings([one.score for one in self.ranked])
+        return {
+            one.person: band_of(standing) for one, standing in zip(self.ranked, scores, strict=True)
+        }
+
+    def person(self, number: DeveloperId) -> Developer:
+        """Return who has this number."""
+        return self.memory.developer(number)
+
+    @cached_property
+    def reviewers_of(self) -> Mapping[int, frozenset[DeveloperId]]:
+        """Per reviewed change its reviewers: no bots, not its author."""
+        people: dict[int, set[DeveloperId]] = {}
+        for person, changes in self.past.reviewed.items():
+            for change in changes:
+                people.setdefault(change, set()).add(person)
+        return {change: frozenset(who) for change, who in people.items()}
+
+    def newest_reviewed(self, changes: Iterable[int], *, most: int) -> list[int]:
+        """Return the newest of the (ascending) changes that somebody reviewed, newest first."""
+        newest_first = reversed(list(changes))
+        return list(islice((one for one in newest_first if one in self.reviewers_of), most))
+
+    @cached_property
+    def written_by(self) -> Mapping[DeveloperId, Sequence[int]]:
+        """Per author, bots too, the changes written, ascending."""
+        written: dict[DeveloperId, list[int]] = {}
+        for change, author in enumerate(self.past.authors):
+            written.setdefault(author, []).append(change)
+        return written
+
+    @cached_property
+    def places(self) -> Mapping[RepoPath, Sequence[int]]:
+        """Per file of the change, and per folder above one, the changes that touched it."""
+        past, places = self.past, dict[RepoPath, Sequence[int]]()
+        for file in self.files:
+            number = self.numbers.get(name_at_base(file))
+            if number is not None:
+                places[name_at_base(file)] = past.touching.get(number, ())
+        places |= {RepoPath(folder): changes for folder, changes in past.below.items()}
+        return places
+
+    def _key_of(self, file: ChangedFile) -> FileKey:
+        return self.numbers.get(name_at_base(file), file.path)
+
+
+def name_at_base(file: ChangedFile) -> RepoPath:
+    """Return what a file is called at the base: the name that the memory knows."""
+    return file.previous_path or file.path

@@ -1,0 +1,117 @@
+"""Who owns the files by declaration? Always named, whatever the ranking says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from teammemory_bot.agents.review_evidence.case import RoutingCase, name_at_base
+from teammemory_bot.agents.review_evidence.citation import cited, evidence_of
+from teammemory_bot.domain.change import ChangedFile, Identity
+from teammemory_bot.domain.codeowners import CodeOwners, Owner, OwnerKind, OwnerRule
+from teammemory_bot.domain.finding import (
+    Code,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Phrase,
+    Severity,
+    phrase,
+)
+from teammemory_bot.domain.identity import Developer
+
+RULE: Final = "code-owner"
+MAX_OWNERS: Final = 6
+
+
+@dataclass(slots=True)
+class Ownership:
+    """One declared owner: by which rules, of which files of the change."""
+
+    owner: Owner
+    person: Developer | None
+    rules: list[OwnerRule]
+    files: list[ChangedFile]
+
+
+def ownerships(case: RoutingCase) -> list[Ownership]:
+    """Return the declared owners of the change's files, in the order of the files."""
+    declared = case.pr.review_state.code_owners
+    found: dict[Owner, Ownership] = {}
+    for file in case.files if declared is not None else ():
+        rule = declared.rule_for(file.path) if declared is not None else None
+        for owner in rule.owners if rule is not None else ():
+            if owner not in found:
+                found[owner] = Ownership(owner, _person(case, owner), [], [])
+            found[owner].files.append(file)
+            if rule is not None and rule not in found[owner].rules:
+                found[owner].rules.append(rule)
+    return list(found.values())
+
+
+def owner_findings(case: RoutingCase) -> Iterator[Finding]:
+    """Yield one line that names the declared owners; e-mail addresses are never shown."""
+    declared = case.pr.review_state.code_owners
+    owned = [one for one in ownerships(case) if one.owner.kind is not OwnerKind.EMAIL]
+    if declared is None or not owned:
+        return
+    facts = tuple(_fact(case, one) for one in owned[:MAX_OWNERS])
+    rules = dict.fromkeys(rule for one in owned[:MAX_OWNERS] for rule in one.rules)
+    evidence = [_line(case, declared, rule) for rule in rules]
+    evidence += [e for one in owned[:MAX_OWNERS] for e in _last_touch(case, one)]
+    yield Finding(
+        rule=RULE,
+        severity=Severity.INFO,
+        confidence=Confidence.HIGH,
+        phrase=phrase("Declared owners" if len(owned) > 1 else "Declared owner"),
+        facts=facts,
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+def _fact(case: RoutingCase, one: Ownership) -> Phrase:
+    """Return `name`, of what, and when the person last touched it."""
+    team = "team " if one.owner.kind is OwnerKind.TEAM else ""
+    first = one.files[0].path
+    others = " and others" if len(one.files) > 1 else ""
+    said = phrase(team, Code(one.owner.name), " (", Code(first), f"{others})")
+    if one.person is None:
+        return said
+    touched = _last_touch(case, one)
+    if not touched:
+        return phrase(*said, ", never touched it here")
+    month = Code(_month(case.past.at[_touches(case, one)[-1]]))
+    return phrase(*said, ", last touched it in ", month, *cited(touched))
+
+
+def _last_touch(case: RoutingCase, one: Ownership) -> tuple[Evidence, ...]:
+    touches = _touches(case, one)
+    return evidence_of(case.memory, touches[-1:])
+
+
+def _touches(case: RoutingCase, one: Ownership) -> list[int]:
+    """Return the changes of the owned files that the person wrote or reviewed, ascending."""
+    if one.person is None:
+        return []
+    own = {*case.written_by.get(one.person.id, ()), *case.past.reviewed.get(one.person.id, ())}
+    numbers = (case.numbers.get(name_at_base(file)) for file in one.files)
+    touched = {n for number in numbers if number is not None for n in case.past.touching[number]}
+    return sorted(own & touched)
+
+
+def _person(case: RoutingCase, owner: Owner) -> Developer | None:
+    if owner.kind is not OwnerKind.USER:
+        return None
+    return case.memory.developer_of(Identity("", f"{owner.name}@users.noreply.github.com"))
+
+
+def _line(case: RoutingCase, declared: CodeOwners, rule: OwnerRule) -> Evidence:
+    place = f"{declared.path}:{rule.line}-{rule.line}"
+    return Evidence(kind=EvidenceKind.LINES, reference=place, at=case.pr.base)
+
+
+def _month(at: int) -> str:
+    return datetime.fromtimestamp(at, tz=UTC).strftime("%Y-%m")

@@ -1,0 +1,190 @@
+"""Why this person? Sentences from the records, each with its numbers, its claims and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evidence_of
+from teammemory_bot.domain import claims
+from teammemory_bot.domain.finding import Code, Evidence, EvidenceKind, Link, Number, Phrase, phrase
+from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
+from teammemory_bot.domain.past_change import SECONDS_PER_DAY
+
+LAST: Final = 20
+"""How many of the newest reviewed changes a sentence looks at."""
+LEAST: Final = 3
+"""Of fewer changes a share says nothing."""
+LAST_OF_ALL: Final = 100
+YEAR_DAYS: Final = 365
+LEAST_LINES: Final = 5
+LEAST_PERCENT: Final = 20
+
+_OF_LINES: Final = 3.0
+_OF_FIX: Final = 0.6
+_OF_ALL: Final = -1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One sentence about a person. The heavier one is said first."""
+
+    weight: float
+    says: Phrase
+    evidence: tuple[Evidence, ...]
+
+
+def facts_about(case: RoutingCase, person: Developer) -> list[Fact]:
+    """Return what speaks for a person, the most telling first; in a total order."""
+    points = {term.name: term.points for term in case.lift.explain(person.id)}
+    found = [
+        *_wrote_lines(case, person),
+        *_reviews_author(case, person, points["author"]),
+        *_reviews_place(case, person, points["files"] + points["words"]),
+        *_writes_place(case, person, points["commits"]),
+        *_fixed(case, person),
+        *_reviews_here(case, person),
+        *_writes_here(case, person),
+    ]
+    return sorted(found, key=lambda fact: -fact.weight)
+
+
+def _reviews_author(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
+    if case.author is None:
+        return
+    looked_at = case.newest_reviewed(case.written_by.get(case.author.id, ()), most=LAST)
+    own = _reviewed_by(case, person.id, looked_at)
+    if len(looked_at) >= LEAST and own:
+        claim = claims.reviews_of_author_by(
+            person, case.author, last=len(looked_at), value=len(own)
+        )
+        evidence, links = _links(case, own)
+        says = phrase("reviewed ", Number(len(own), claim), f" of the last {len(looked_at)} ")
+        yield Fact(
+            weight=points,
+            says=phrase(*says, "changes by this author", *links),
+            evidence=evidence,
+        )
+
+
+def _reviews_place(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
+    best: tuple[float, int, RepoPath] | None = None
+    chosen: tuple[list[int], list[int]] = ([], [])
+    for place, changes in case.places.items():
+        looked_at = case.newest_reviewed(changes, most=LAST)
+        own = _reviewed_by(case, person.id, looked_at)
+        if len(looked_at) < LEAST or not own:
+            continue
+        telling = (len(own) ** 2 / len(looked_at), len(place), place)
+        if best is None or telling > best:
+            best, chosen = telling, (looked_at, own)
+    if best is None:
+        return
+    place, (looked_at, own) = best[2], chosen
+    claim = claims.reviews_under_path_by(person, place, last=len(looked_at), value=len(own))
+    evidence, links = _links(case, own)
+    says = phrase("reviewed ", Number(len(own), claim), f" of the last {len(looked_at)} ")
+    yield Fact(
+        weight=points, says=phrase(*says, "changes in ", Code(place), *links), evidence=evidence
+    )
+
+
+def _writes_place(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
+    since = case.pr.as_of - YEAR_DAYS * SECONDS_PER_DAY
+    written = frozenset(case.written_by.get(person.id, ()))
+    best: tuple[float, int, RepoPath] | None = None
+    own: list[int] = []
+    for place, changes in case.places.items():
+        recent = [one for one in changes if case.past.at[one] >= since]
+        mine = [one for one in recent if one in written]
+        if mine and (telling := (len(mine) ** 2 / len(recent), len(place), place)) > (best or ()):
+            best, own = telling, mine
+    if best is not None and len(own) > 1:
+        claim = claims.changes_of_file_by(person, best[2], since=since, value=len(own))
+        evidence, links = _links(case, list(reversed(own)))
+        says = phrase("wrote ", Number(len(own), claim), " changes in ", Code(best[2]))
+        yield Fact(
+            weight=points,
+            says=phrase(*says, f" in {YEAR_DAYS} days", *links),
+            evidence=evidence,
+        )
+
+
+def _wrote_lines(case: RoutingCase, person: Developer) -> Iterator[Fact]:
+    total = own = 0
+    commits: dict[str, int] = {}
+    for origin in (origin for file in case.pr.files for origin in file.origins):
+        count = origin.lines.last - origin.lines.first + 1
+        total += count
+        landed = case.memory.commit_of(origin.sha)
+        if landed is not None and landed.author.id == person.id:
+            own += count
+            commits[origin.sha] = commits.get(origin.sha, 0) + count
+    if total < LEAST_LINES or own * 100 < LEAST_PERCENT * total:
+        return
+    percent = (200 * own + total) // (2 * total)  # halves up, without floats
+    claim = claims.percent_of_lines_replaced(person, value=percent)
+    largest = sorted(commits, key=lambda sha: (-commits[sha], sha))
+    evidence = tuple(Evidence(kind=EvidenceKind.COMMIT, reference=sha) for sha in largest)
+    shown = evidence[:MAX_LINKS]
+    yield Fact(
+        weight=_OF_LINES * own / total,
+        says=phrase(
+            "wrote ",
+            Number(percent, claim),
+            " % of the lines this change replaces",
+            *cited(shown, more=len(evidence) > MAX_LINKS),
+        ),
+        evidence=shown,
+    )
+
+
+def _fixed(case: RoutingCase, person: Developer) -> Iterator[Fact]:
+    """Name the newest issue that the person fixed in one of the files."""
+    written = frozenset(case.written_by.get(person.id, ()))
+    touched = {one for number in case.numbers.values() for one in case.past.touching[number]}
+    for change in sorted(touched & written, reverse=True)[:LAST]:
+        if not case.memory.fix_rule_of(change):
+            continue
+        for issue in case.memory.issues_of(change):
+            record = Evidence(kind=EvidenceKind.ISSUE, reference=issue.key)
+            proof = evidence_of(case.memory, [change])
+            says = phrase("fixed ", Link(record), " here", *cited(proof))
+            yield Fact(weight=_OF_FIX, says=says, evidence=(record, *proof))
+            return
+
+
+def _reviews_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
+    looked_at = case.newest_reviewed(range(len(case.past.at)), most=LAST_OF_ALL)
+    own = _reviewed_by(case, person.id, looked_at)
+    if len(looked_at) >= LEAST and own:
+        root = RepoPath("/")
+        claim = claims.reviews_under_path_by(person, root, last=len(looked_at), value=len(own))
+        evidence, links = _links(case, own)
+        says = phrase("reviewed ", Number(len(own), claim), f" of the last {len(looked_at)} ")
+        yield Fact(
+            weight=_OF_ALL, says=phrase(*says, "reviewed changes here", *links), evidence=evidence
+        )
+
+
+def _writes_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
+    since = case.pr.as_of - YEAR_DAYS * SECONDS_PER_DAY
+    own = [one for one in case.written_by.get(person.id, ()) if case.past.at[one] >= since]
+    if own:
+        claim = claims.changes_by(person, since=since, value=len(own))
+        evidence, links = _links(case, list(reversed(own)))
+        words = " change here" if len(own) == 1 else " changes here"
+        says = phrase("wrote ", Number(len(own), claim), words, f" in {YEAR_DAYS} days")
+        yield Fact(weight=_OF_ALL - 1, says=phrase(*says, *links), evidence=evidence)
+
+
+def _reviewed_by(case: RoutingCase, person: DeveloperId, changes: Sequence[int]) -> list[int]:
+    return [change for change in changes if person in case.reviewers_of[change]]
+
+
+def _links(case: RoutingCase, changes: Sequence[int]) -> tuple[tuple[Evidence, ...], Phrase]:
+    """Return the newest of the changes as evidence, and as links for the sentence."""
+    evidence = evidence_of(case.memory, changes[:MAX_LINKS])
+    return evidence, cited(evidence, more=len(changes) > MAX_LINKS)
