@@ -194,6 +194,22 @@ class LoginProof:
     carried_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class IssueLinkRecord:
+    """An issue is linked with another one; `kind` in the tracker's words: `blocks`, `relates to`."""
+
+    key: IssueKey
+    other: IssueKey
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoneAccount:
+    """A Jira account that its owner has deleted: nothing about it is kept."""
+
+    jira_account: str
+
+
 ApiRecord = (
     PullRequestRecord
     | ReviewRecord
@@ -201,6 +217,8 @@ ApiRecord = (
     | IssueCommentRecord
     | DeploymentRecord
     | LoginProof
+    | IssueLinkRecord
+    | GoneAccount
 )
 
 

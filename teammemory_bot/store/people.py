@@ -124,6 +124,26 @@ class People:
                 self._facts.add(row)
                 self._new_carriers.append(row)
 
+    def drop_account(self, jira_account: str) -> None:
+        """Forget an account that its owner has deleted, and the name that only it bore."""
+        key = ("jira", jira_account)
+        if key not in self._by_key:
+            return
+        self.flush()
+        developer, persona = self._by_key.pop(key)
+        execute = self._database.execute
+        execute("DELETE FROM identities WHERE kind = ? AND value = ?", key)
+        for column in ("a", "b"):
+            where = f"{column}_kind = ? AND {column}_value = ?"
+            execute(f"DELETE FROM identity_links WHERE {where}", key)  # noqa: S608  # our names
+        if not any(known[1] == persona for known in self._by_key.values()):
+            execute("DELETE FROM persona_names WHERE persona_id = ?", (persona,))
+        if not any(known[0] == developer for known in self._by_key.values()):
+            execute(
+                "UPDATE developers SET name = ?, is_forgotten = 1 WHERE id = ?",
+                (UNKNOWN, developer),
+            )
+
     def flush(self) -> None:
         """Write what was added since the last time; belongs into the batch's transaction."""
         insert = self._database.insert

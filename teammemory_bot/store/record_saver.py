@@ -10,13 +10,16 @@ from teammemory_bot.domain.records import (
     Account,
     ApiRecord,
     DeploymentRecord,
+    GoneAccount,
     IssueCommentRecord,
+    IssueLinkRecord,
     IssueMention,
     IssueRecord,
     LoginProof,
     PullRequestRecord,
     ReviewRecord,
     ReviewSource,
+    Tracker,
 )
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.issues import IssueNumbers
@@ -94,6 +97,10 @@ class RecordSaver:
                     self._deployment(record)
                 case LoginProof():
                     self._login_proof(record)
+                case IssueLinkRecord():
+                    self._issue_link(record)
+                case GoneAccount():
+                    self._people.drop_account(record.jira_account)
 
     def _pull(self, pull: PullRequestRecord) -> None:
         author, merged_by = self._person(pull.author), self._person(pull.merged_by)
@@ -173,6 +180,15 @@ class RecordSaver:
             deployment.external_id, deployment.sha, deployment.environment, deployment.state,
             deployment.created_at, deployment.updated_at,
         ))  # fmt: skip
+
+    def _issue_link(self, link: IssueLinkRecord) -> None:
+        issue = self._issue_id(IssueMention(key=link.key, tracker=Tracker.JIRA))
+        other = self._issue_id(IssueMention(key=link.other, tracker=Tracker.JIRA))
+        self._database.execute(
+            "INSERT INTO issue_links (issue_id, other_id, kind) VALUES (?, ?, ?) "
+            "ON CONFLICT (issue_id, other_id, kind) DO NOTHING",
+            (issue, other, link.kind),
+        )
 
     def _login_proof(self, proof: LoginProof) -> None:
         if proof.login:

@@ -38,10 +38,11 @@ class BodyTooSlow(Exception):
 class NotAsDocumented(Exception):
     """Whole, but no JSON of the documented kind. `may_heal`: another try may bring it right."""
 
-    def __init__(self, why: str, *, may_heal: bool) -> None:
+    def __init__(self, why: str, *, may_heal: bool, is_html: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.may_heal = may_heal
+        self.is_html = is_html
 
 
 def read_body(
@@ -89,8 +90,9 @@ def checked_json(body: bytes, shape: Shape) -> bytes:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        kind = "HTML" if body.lstrip()[:1] == b"<" else "no whole JSON"
-        raise NotAsDocumented(kind, may_heal=True) from None
+        is_html = body.lstrip()[:1] == b"<"
+        why = "HTML" if is_html else "no whole JSON"
+        raise NotAsDocumented(why, may_heal=True, is_html=is_html) from None
     if shape is not Shape.NOTHING:
         expected = dict if shape is Shape.OBJECT else list
         if not isinstance(document, expected):

@@ -179,11 +179,10 @@ class Journey:
         location = response.headers.get("location", "")
         target = urljoin(request.url or "", location)
         self._redirects += 1
-        if (
-            not location
-            or origin_of(target) != origin_of(self._service.base_url)
-            or self._call.is_write
-        ):
+        is_elsewhere = origin_of(target) != origin_of(self._service.base_url)
+        if is_elsewhere and self._service.has_login_pages:
+            raise errors.CredentialsRefused(self._service.name, str(self._call))
+        if not location or is_elsewhere or self._call.is_write:
             raise errors.ForeignAddress(
                 self._service.name, str(self._call), address=_without_query(target)
             )
@@ -243,6 +242,8 @@ class Journey:
         try:
             body = checked_json(body, shape)
         except NotAsDocumented as fault:
+            if fault.is_html and self._service.has_login_pages:
+                raise errors.CredentialsRefused(self._service.name, str(self._call)) from None
             if fault.may_heal:
                 raise _Again(fault.why, status=status) from None
             raise errors.UnusableAnswer(

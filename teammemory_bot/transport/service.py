@@ -24,6 +24,8 @@ class Service:
     answer_seconds: float = 60.0
     """Longest time for one whole answer."""
     max_body: int = MAX_BODY
+    has_login_pages: bool = False
+    """Refused credentials may look like a page to log in at, here or on another host."""
 
 
 def origin_of(url: str) -> tuple[str, str, int]:

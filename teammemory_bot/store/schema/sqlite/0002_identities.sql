@@ -35,3 +35,12 @@ CREATE TABLE identity_joins (
   into_persona_id INTEGER NOT NULL,
   proof TEXT NOT NULL
 );
+
+-- Which issues are linked with each other, in the tracker's words.
+CREATE TABLE issue_links (
+  issue_id INTEGER NOT NULL,
+  other_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  PRIMARY KEY (issue_id, other_id, kind)
+) WITHOUT ROWID;
+CREATE INDEX issue_links_of_other ON issue_links (other_id);
