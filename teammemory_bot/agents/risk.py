@@ -7,7 +7,7 @@ Nothing is said of persons, and what could not be measured carries no points (do
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,12 +16,21 @@ from teammemory_bot.agents.risk_evidence.change_finding import (
     HIGH,
     change_findings,
     file_details,
+    standing_out,
     summary_of,
 )
+from teammemory_bot.agents.risk_evidence.classic import NO_BANDS, classic_findings
+from teammemory_bot.agents.risk_evidence.earlier import earlier_findings
 from teammemory_bot.agents.risk_evidence.fixed_lines import fixed_line_findings
 from teammemory_bot.agents.risk_evidence.missing_partner import partner_findings
+from teammemory_bot.agents.risk_evidence.on_record import (
+    overlap_findings,
+    ownerless_findings,
+    record_findings,
+)
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Outcome, Report
+from teammemory_bot.domain.policy import Profile
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.rule_result import Result, RuleResult
 from teammemory_bot.scoring.percentile import RiskLevel
@@ -38,6 +47,8 @@ def run(pr: PullRequest, memory: Memory) -> Report:
         return _silent(Outcome.NOT_APPLICABLE, "no file was changed by hand", Result.SKIP)
     if not case.source:
         return _without_level(case)
+    if pr.policy.profile is Profile.CLASSIC:
+        return _classic(case)
     if not case.is_counted:
         reason = "the lines of this change could not be counted"
         return _silent(Outcome.NOT_AVAILABLE, reason, Result.UNKNOWN)
@@ -49,11 +60,7 @@ def run(pr: PullRequest, memory: Memory) -> Report:
 def _scored(case: RiskCase) -> Report:
     level = case.level
     is_usual = level is RiskLevel.USUAL
-    context = [*partner_findings(case), *fixed_line_findings(case)]
-    if is_usual:
-        findings = _one_line(context)
-    else:
-        findings = [*change_findings(case), *context, *file_details(case)]
+    findings = _one_line(list(_context(case))) if is_usual else list(_full(case))
     has_line = any(not finding.is_detail for finding in findings)
     return Report(
         agent=NAME,
@@ -63,6 +70,35 @@ def _scored(case: RiskCase) -> Report:
         level=level,
         results=(_result(case),),
     )
+
+
+def _classic(case: RiskCase) -> Report:
+    """Say what the design's first formula says; it has no bands to judge by."""
+    findings = (*classic_findings(case), *_context(case))
+    return Report(
+        agent=NAME,
+        outcome=Outcome.FOUND if findings else Outcome.NOTHING_TO_SAY,
+        findings=findings,
+        results=(RuleResult(rule=HIGH, result=Result.UNKNOWN, reason=NO_BANDS),),
+    )
+
+
+def _full(case: RiskCase) -> Iterator[Finding]:
+    """Yield all there is: for the riskiest fifth of the changes."""
+    files = standing_out(case)
+    yield from change_findings(case)
+    yield from _context(case)
+    yield from file_details(case)
+    yield from record_findings(case, files)
+    yield from ownerless_findings(case, files)
+
+
+def _context(case: RiskCase) -> Iterator[Finding]:
+    """Yield what is worth a line in any change, the most useful first."""
+    yield from partner_findings(case)
+    yield from fixed_line_findings(case)
+    yield from overlap_findings(case)
+    yield from earlier_findings(case)
 
 
 def _without_level(case: RiskCase) -> Report:

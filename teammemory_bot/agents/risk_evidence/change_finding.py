@@ -61,13 +61,13 @@ def change_findings(case: RiskCase) -> Iterator[Finding]:
         score=case.risk.score,
         terms=case.risk.terms(),
     )
-    for one in _standing_out(case):
+    for one in standing_out(case):
         yield _file_finding(case, one, rule=FILE, severity=Severity.MEDIUM)
 
 
 def file_details(case: RiskCase) -> Iterator[Finding]:
     """Yield the context of the files that stand out: facts that carry no points."""
-    for one in _standing_out(case):
+    for one in standing_out(case):
         known = _known(one)
         if known is None:
             continue
@@ -89,7 +89,7 @@ def file_details(case: RiskCase) -> Iterator[Finding]:
             )
 
 
-def _standing_out(case: RiskCase) -> list[FileAtRisk]:
+def standing_out(case: RiskCase) -> list[FileAtRisk]:
     """Return the first file, and those that alone would make a change elevated; at most three."""
     first, *others = case.source
     return [

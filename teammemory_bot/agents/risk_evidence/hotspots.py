@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Final
 
+from teammemory_bot.agents.risk_evidence.classic import classic_terms
 from teammemory_bot.agents.risk_evidence.file_facts import (
     Facts,
     KnownFile,
@@ -38,8 +39,7 @@ from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.named_part import find_part
 from teammemory_bot.domain.policy import Policy, Profile
 from teammemory_bot.domain.ports import Memory
-from teammemory_bot.domain.questions.risk import FileTouch, LivingFile
-from teammemory_bot.scoring.classic_risk import classic_risk
+from teammemory_bot.domain.questions.risk import LivingFile
 
 NAME: Final = "hotspots"
 RULE: Final = "hotspot"
@@ -116,20 +116,11 @@ def _ranked(
     living = moment.standing.past.living
     files = [one for one in living if paths is None or one.path in paths]
     if policy.profile is Profile.CLASSIC:
-        ranked = [_Ranked(one, _classic(moment.memory.touches_of(one.file))) for one in files]
+        ranked = [_Ranked(one, classic_terms(moment.memory.touches_of(one.file))) for one in files]
     else:
         heats = moment.standing.heats
         ranked = [_Ranked(one, heats[one.file].terms()) for one in files if one.file in heats]
     return sorted(ranked, key=lambda one: (-one.score, one.file.path))
-
-
-def _classic(touches: Sequence[FileTouch]) -> tuple[Term, ...]:
-    return classic_risk(
-        churn=sum((touch.added or 0) + (touch.deleted or 0) for touch in touches),
-        bug_count=sum(bool(touch.fix_rule) for touch in touches),
-        contributor_count=len({touch.author for touch in touches}),
-        commit_count=len(touches),
-    )
 
 
 def _finding(moment: Moment, one: _Ranked) -> Finding:
