@@ -67,6 +67,10 @@ format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+.PHONY: golden
+golden: $(VENV)/.dev ## write the README's comment anew from the demo; the difference is reviewed like code
+	@$(BIN)/python -m testing.readme
+
 ## Long runs
 
 .PHONY: prove
