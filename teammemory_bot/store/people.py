@@ -16,6 +16,7 @@ from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity_resolution import Key, Proof
 from teammemory_bot.domain.records import Account, Signature
 from teammemory_bot.store.database import Database
+from teammemory_bot.store.tombstones import Tombstones
 
 UNKNOWN: Final = "unknown"
 _NOREPLY: Final = re.compile(
@@ -79,6 +80,7 @@ class People:
             *(tuple(row) for row in database.execute(f"SELECT {_LINK} FROM identity_links")),  # noqa: S608  # our names
             *(tuple(row) for row in database.execute(f"SELECT {_CARRIER} FROM identity_carriers")),  # noqa: S608  # our names
         }
+        self._tombstones = Tombstones(database)
         self._by_signature: dict[Signature, int] = {}
         self._next = _next_id(database)
         self._forget_new()
@@ -118,6 +120,8 @@ class People:
         """Note in whose pull request came a commit that no account has proved to be its own."""
         self.of_signature(signature)
         email = signature[1].strip().lower()
+        if self._tombstones.find([("login", login.lower())]) is not None:
+            return
         if email and login:
             row = (_hashed(email, self._key), login.lower())
             if row not in self._facts:
@@ -174,6 +178,9 @@ class People:
         proof: Proof,
     ) -> int:
         keys = _recognised_by(name=name, login=login, email=email, jira=jira, key=self._key)
+        forgotten = self._tombstones.find([*keys, ("name", folded_name(name))])
+        if forgotten is not None:
+            return forgotten
         is_robot = is_bot or _is_bot(name) or _is_bot(login)
         known = [self._by_key[key] for key in keys if key in self._by_key]
         if known:

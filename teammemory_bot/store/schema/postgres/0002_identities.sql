@@ -35,3 +35,9 @@ CREATE TABLE identity_joins (
   into_persona_id INTEGER NOT NULL,
   proof TEXT COLLATE "C" NOT NULL
 );
+
+-- By what a forgotten person would be recognised: keyed hashes, and the row that took the place.
+CREATE TABLE tombstones (
+  mark TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  developer_id INTEGER NOT NULL
+);

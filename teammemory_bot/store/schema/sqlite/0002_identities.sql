@@ -44,3 +44,9 @@ CREATE TABLE issue_links (
   PRIMARY KEY (issue_id, other_id, kind)
 ) WITHOUT ROWID;
 CREATE INDEX issue_links_of_other ON issue_links (other_id);
+
+-- By what a forgotten person would be recognised: keyed hashes, and the row that took the place.
+CREATE TABLE tombstones (
+  mark TEXT NOT NULL PRIMARY KEY,
+  developer_id INTEGER NOT NULL
+) WITHOUT ROWID;
