@@ -41,3 +41,13 @@ CREATE TABLE tombstones (
   mark TEXT COLLATE "C" NOT NULL PRIMARY KEY,
   developer_id INTEGER NOT NULL
 );
+  kind TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (issue_id, other_id, kind)
+);
+CREATE INDEX issue_links_of_other ON issue_links (other_id);
+
+-- By what a forgotten person would be recognised: keyed hashes, and the row that took the place.
+CREATE TABLE tombstones (
+  mark TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  developer_id INTEGER NOT NULL
+);
