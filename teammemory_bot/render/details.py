@@ -19,7 +19,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.render.footer import MemoryFacts
-from teammemory_bot.render.wording import after, counted, joined
+from teammemory_bot.render.wording import SEPARATOR, after, counted, joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def _evidence_lines(reports: Iterable[Titled]) -> Iterator[Phrase]:
 def _evidence_line(finding: Finding) -> Phrase:
     sure = phrase(Code(finding.rule), f" ({finding.confidence} confidence) ")
     proof = joined([_proof(evidence) for evidence in finding.evidence], ", ")
-    terms = joined([_term(term) for term in finding.terms], "; ")
+    terms = joined([_term(term) for term in finding.terms], SEPARATOR)
     said = after(phrase(*sure, *_subject(finding)), proof, by=": ")
     return after(said, terms, by=". Score: ")
 
@@ -81,7 +81,9 @@ def _detail_lines(report: Report) -> Iterator[Phrase]:
     for finding in report.findings:
         if finding.is_detail:
             person = (Quoted(finding.person.name), ": ") if finding.person else ()
-            said = after(phrase(*person, *finding.phrase), joined(finding.facts, "; "), by=": ")
+            said = after(
+                phrase(*person, *finding.phrase), joined(finding.facts, SEPARATOR), by=": "
+            )
             yield after(said, finding.asks, by=". ")
 
 

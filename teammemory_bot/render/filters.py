@@ -52,7 +52,7 @@ _ALIVE: Final = re.compile(
 # ASCII punctuation that means something to Markdown, HTML or GitHub anywhere in a line. What is left
 # (`,.;:()'%?/-`) means something only at the beginning of one: `- `, `1. `, `/command`.
 _LOUD: Final = {ord(c): f"&#{ord(c)};" for c in '!"#$&*+<=>@[\\]^_`{|}~'}
-_QUIET_AT_THE_START: Final = re.compile(r"\A(\d*)([,.;()'%?/-])")
+_QUIET_AT_THE_START: Final = re.compile(r"\A(\d*)((?<=\d)[.)]|(?<!\d)[,.;:()'%?/-])")
 
 _MEETING: Final = re.compile(r"[0-9a-f]{2}|h-|ww|:\S", re.IGNORECASE)
 """The last character of one part and the first of the next: abcdef|1, GH|-1, ww|w, https:|//"""

@@ -9,6 +9,7 @@ A text that is refused gives way to a minimal one, and that to none: the gate fa
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ _TAGS: Final = frozenset(
 )
 _TAG: Final = re.compile(r"<([^>\n]{0,200})>?")
 _TARGET: Final = re.compile(r"\]\(([^)\n]*)\)")
+_CODE: Final = re.compile(r"`[^`\n]*`")
 _BARE_ADDRESS: Final = re.compile(
     r"(?<!\]\()(?:https?|ftp|mailto|xmpp):[/\w]|\bwww\.", re.IGNORECASE
 )
@@ -117,7 +119,8 @@ def refusals(
     render: Callable[[View, Links], str] = render_comment,
 ) -> tuple[Refusal, ...]:
     """Return everything that speaks against a finished text."""
-    skeleton = render(_skeleton(view), Links())
+    # As a reader sees it: what the doors have escaped is what was said.
+    skeleton = html.unescape(render(_skeleton(view), Links())).replace(BREAK, "")
     return (
         *_size(body),
         *_markers(body, view.marker),
@@ -128,7 +131,7 @@ def refusals(
         ),
         *_unbalanced(body),
         *_found("foreign-link", _foreign(body, links.hosts())),
-        *_found("bare-address", _matches(_BARE_ADDRESS, body)),
+        *_found("bare-address", _matches(_BARE_ADDRESS, _CODE.sub("", body))),
         *_found("live-mention", _matches(_MENTION, _TARGET.sub("]", body))),
         *_found("unseen-character", map(ascii, _matches(_UNSEEN, body))),
         *_found("template-token", _matches(_TOKENS, skeleton)),

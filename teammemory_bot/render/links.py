@@ -25,7 +25,13 @@ _LINES: Final = re.compile(r"(.+):(\d{1,9})-(\d{1,9})", re.ASCII | re.DOTALL)
 _NO_STEP: Final = frozenset({b"", b".", b".."})
 
 _OF_HISTORY: Final = frozenset(
-    {claims.CHANGES_OF_FILE, claims.FIXES_OF_FILE, claims.REVERTS_OF_FILE, claims.PEOPLE_ON_FILE}
+    {
+        claims.CHANGES_OF_FILE,
+        claims.CO_CHANGES,
+        claims.FIXES_OF_FILE,
+        claims.PEOPLE_ON_FILE,
+        claims.REVERTS_OF_FILE,
+    }
 )
 _OF_DIFF: Final = frozenset(
     {

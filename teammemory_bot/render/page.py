@@ -97,7 +97,7 @@ def _cut(dropped: int) -> Phrase:
 def _problem(problem: Problem, links: Links) -> Slots:
     return {
         "says": md_phrase(problem.says, links),
-        "asks": md_phrase(problem.asks, links),
+        "asks": md_phrase(problem.asks, links, opens_line=False),
         "rule": md_code(problem.rule),
     }
 
@@ -105,7 +105,7 @@ def _problem(problem: Problem, links: Links) -> Slots:
 def _section(section: Section, links: Links) -> Slots:
     return {
         "title": md_phrase(section.title, links),
-        "remark": md_phrase(section.remark, links),
+        "remark": md_phrase(section.remark, links, opens_line=False),
         "rows": [_row(row, links) for row in section.rows],
         "lines": _all(section.lines, links),
     }

@@ -31,6 +31,7 @@ from teammemory_bot.render.filters import (
     one_line,
 )
 from teammemory_bot.render.links import Links
+from teammemory_bot.render.wording import SEPARATOR
 
 MAX_PHRASE: Final = 4_000
 """Characters. A longer sentence is cut between two parts: one row must not eat the whole comment."""
@@ -48,16 +49,16 @@ _SHOWN_AS_CODE: Final = frozenset(
 _MORE: Final = "… and more"
 
 
-def md_phrase(phrase: Phrase, links: Links) -> Safe:
+def md_phrase(phrase: Phrase, links: Links, *, opens_line: bool = True) -> Safe:
     """Return a phrase as Markdown."""
-    is_counted = not any(type(part) is Link for part in phrase)
+    counted = _counted_by_nothing_else(phrase)
     pieces: list[Safe] = []
-    length, opens_line = 0, True
-    for part in phrase:
+    length = 0
+    for position, part in enumerate(phrase):
         shown = (
             _words(part, opens_line=opens_line)
             if isinstance(part, Words)
-            else [_markdown(part, links, opens_line=opens_line, is_counted=is_counted)]
+            else [_markdown(part, links, opens_line=opens_line, is_counted=position in counted)]
         )
         length += sum(len(piece.text) for piece in shown)
         if length > MAX_PHRASE:
@@ -73,11 +74,27 @@ def text_phrase(phrase: Phrase) -> str:
     return one_line(plain_text(phrase), cap=MAX_PHRASE)
 
 
+def _counted_by_nothing_else(phrase: Phrase) -> frozenset[int]:
+    """Return where the numbers stand that no link of their own sentence proves."""
+    found: set[int] = set()
+    sentence: list[int] = []
+    has_link = False
+    for position, part in enumerate((*phrase, Words(SEPARATOR))):
+        if isinstance(part, Number):
+            sentence.append(position)
+        elif isinstance(part, Link):
+            has_link = True
+        elif isinstance(part, Words) and part.text == SEPARATOR:
+            found.update(() if has_link else sentence)
+            sentence, has_link = [], False
+    return frozenset(found)
+
+
 def _words(words: Words, *, opens_line: bool) -> list[Safe]:
     """Return our own words with the space around them, which the doors take away."""
     text = words.text.strip()
     if not text:
-        return [SPACE]
+        return [SPACE] if words.text else []
     shown = [md_text(text, opens_line=opens_line, cap=MAX_WORDS)]
     if words.text[0].isspace():
         shown.insert(0, SPACE)
@@ -94,7 +111,6 @@ def _markdown(part: Value, links: Links, *, opens_line: bool, is_counted: bool) 
             return md_text(text, opens_line=opens_line)
         case Number(value=value, claim=claim):
             label = md_text(f"{value:,}", opens_line=opens_line)
-            # A number beside records that can be opened is proved by them.
             return md_link(label, links.of_claim(claim)) if claim and is_counted else label
         case Link(evidence=evidence):
             return md_link(_label(evidence, opens_line=opens_line), links.of(evidence))

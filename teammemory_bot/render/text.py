@@ -21,13 +21,13 @@ _INDENT: Final = "  "
 
 def render_text(view: View, *, width: int = WIDTH) -> str:
     """Return the view as plain text, wrapped and aligned."""
-    lines = [text_phrase(view.headline), *_problems(view, width)]
+    lines = [*_wrapped(text_phrase(view.headline), width), *_problems(view, width)]
     for section in view.sections:
         lines += ["", *_section(section, width)]
     for block in view.blocks if not view.is_silent else ():
         lines += ["", f"{text_phrase(block.title)}:", *_list(block.lines, width)]
     lines += ["", *_wrapped(text_phrase(view.footer), width)]
-    return "".join(f"{_no_command(line).rstrip()}\n" for line in lines)
+    return "".join(f"{no_command(line).rstrip()}\n" for line in lines)
 
 
 def _problems(view: View, width: int) -> Iterator[str]:
@@ -70,7 +70,8 @@ def _wrapped(text: str, width: int, *, first: str = "", hang: str = _INDENT) -> 
     )
 
 
-def _no_command(line: str) -> str:
+def no_command(line: str) -> str:
+    """Return a line without anything that GitHub's runner would obey."""
     if line.lstrip().startswith("::"):
         line = line.replace("::", f":{BREAK}:", 1)
     return line.replace("##[", f"##{BREAK}[")

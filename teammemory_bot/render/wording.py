@@ -7,6 +7,9 @@ from typing import Final
 
 from teammemory_bot.domain.finding import Number, Part, Phrase, Words, plain_text
 
+SEPARATOR: Final = "; "
+"""What stands between two facts of one line."""
+
 _ENDS_OF_SENTENCES: Final = (".", "?", "!", ":", "…")
 
 

@@ -41,7 +41,7 @@ VISIBLE_FORMAT |= {"\u0890", "\u0891", "\u08e2", "\U000110bd", "\U000110cd"}
         ("see #12", f"see &#35;{BREAK}12"),
         ("GH-12", f"GH-{BREAK}12"),
         ("at abcdef0123", f"at abcdef{BREAK}0123"),
-        (":tada:", f":{BREAK}tada:"),
+        (":tada:", f"&#58;{BREAK}tada:"),
         ("see https://x.test", f"see https:{BREAK}//x.test"),
         ("www.x.test", f"ww{BREAK}w.x.test"),
         ("- item", "&#45; item"),
