@@ -36,11 +36,10 @@ CREATE TABLE identity_joins (
   proof TEXT COLLATE "C" NOT NULL
 );
 
--- By what a forgotten person would be recognised: keyed hashes, and the row that took the place.
-CREATE TABLE tombstones (
-  mark TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  developer_id INTEGER NOT NULL
-);
+-- Which issues are linked with each other, in the tracker's words.
+CREATE TABLE issue_links (
+  issue_id INTEGER NOT NULL,
+  other_id INTEGER NOT NULL,
   kind TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (issue_id, other_id, kind)
 );
