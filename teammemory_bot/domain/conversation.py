@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.identity import IssueKey, Sha
 from teammemory_bot.domain.records import Batch
 
 
@@ -19,6 +19,10 @@ class ConversationStore(Protocol):
 
     def save(self, batch: Batch) -> None:
         """Write a batch and its cursors: all of it, or nothing."""
+        ...
+
+    def named_jira_keys(self) -> frozenset[IssueKey]:
+        """Return the Jira keys that commits and pull requests name."""
         ...
 
     def commits_of_unknown_logins(self, limit: int) -> Sequence[Sha]:

@@ -64,10 +64,11 @@ def ingest_jira(
 ) -> Reach:
     """Read what is new in the projects, and go on with what is old, until the budget ends.
 
-    `has_text`: whether anything but keys, types and statuses may be kept (docs/privacy.md).
+    `has_text`: whether anything but keys, types and statuses may be kept (docs/privacy.md). Where not,
+    only issues are kept that commits or pull requests name anyway.
     """
     asked = tuple(sorted(key for key in projects if _PROJECT.fullmatch(key)))[:MAX_PROJECTS]
-    kept = Kept(has_text=has_text)
+    kept = Kept(has_text=has_text, only=None if has_text else store.named_jira_keys())
     pages, reason = 0, ""
     if asked:
         source = f"{SOURCE}:{','.join(asked)}"

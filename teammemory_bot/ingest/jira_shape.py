@@ -56,6 +56,8 @@ class Kept:
 
     has_text: bool
     """Whether anything but keys, types and statuses may be kept."""
+    only: frozenset[IssueKey] | None = None
+    """The issues that may be kept at all; None: any."""
     odd_fields: int = 0
     records: list[ApiRecord] = field(default_factory=list)
 
@@ -72,6 +74,8 @@ def records_of(document: object, kept: Kept) -> IssueRecord:
     # An issue with a security level is for fewer people than its project is.
     has_text = kept.has_text and fields.get("security") is None
     record = _issue(IssueKey(key), reader, has_text=has_text)
+    if kept.only is not None and record.key not in kept.only:
+        return record
     kept.records.append(record)
     if has_text:
         kept.records.extend(reader.links(IssueKey(key)))

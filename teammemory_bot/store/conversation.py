@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.identity import IssueKey, Sha
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.store import Store
 
@@ -23,6 +23,11 @@ class StoredConversation:
     def save(self, batch: Batch) -> None:
         """Write a batch and its cursors: all of it, or nothing."""
         self._store.save(batch)
+
+    def named_jira_keys(self) -> frozenset[IssueKey]:
+        """Return the Jira keys that commits and pull requests name."""
+        rows = self._store.database.ask("conversation.named_jira_keys")
+        return frozenset(IssueKey(key) for (key,) in rows)
 
     def commits_of_unknown_logins(self, limit: int) -> Sequence[Sha]:
         """Return the newest commit of each e-mail address that no login is known for."""

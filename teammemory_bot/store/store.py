@@ -112,7 +112,11 @@ class Store:
     def settle_identities(self) -> None:
         """Join who is proved to be one person, by all that was saved so far."""
         if settle_identities(self.database, self.identity_rules):
-            self._git = self._records = None  # what they remember has changed
+            self.drop_caches()
+
+    def drop_caches(self) -> None:
+        """Say that rows have changed which the savers may remember."""
+        self._git = self._records = None
 
     def _prepare(self) -> None:
         if self._git is None or self.database.is_changed_by_others():

@@ -23,3 +23,12 @@ SELECT newest.sha
                   AND i.kind = 'email')
  ORDER BY last.id DESC
  LIMIT :most;
+
+-- name: named_jira_keys
+-- The Jira issues that commits or pull requests name.
+SELECT i.key
+  FROM issues AS i
+ WHERE i.tracker = 'jira'
+   AND (EXISTS (SELECT 1 FROM commit_issues AS c WHERE c.issue_id = i.id)
+        OR EXISTS (SELECT 1 FROM pr_issues AS p WHERE p.issue_id = i.id))
+ ORDER BY i.key;
