@@ -82,6 +82,5 @@ def _bypass_finding(pr: PullRequest, label: str) -> Finding:
 
 
 def _not_seen(results: Iterable[RuleResult]) -> Iterator[str]:
-    for result in results:
-        if result.result is Result.UNKNOWN:
-            yield f"{result.rule}: {result.reason}"
+    """Yield why rules could not be judged, each reason once."""
+    yield from dict.fromkeys(r.reason for r in results if r.result is Result.UNKNOWN)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from teammemory_bot.agents import hygiene, review_routing, risk
+from teammemory_bot.agents import context, hygiene, onboarding, review_routing, risk
 from teammemory_bot.domain.ports import Agent
 
-# Order: hygiene, review_routing, risk, context, onboarding.
-AGENTS: Final[tuple[Agent, ...]] = (hygiene, review_routing, risk)
+AGENTS: Final[tuple[Agent, ...]] = (hygiene, review_routing, risk, context, onboarding)

@@ -14,6 +14,7 @@ from teammemory_bot.agents.hygiene_rules.rule import (
     passes,
     skips,
 )
+from teammemory_bot.agents.hygiene_rules.tracker import why_not_known
 from teammemory_bot.agents.hygiene_rules.wording import in_code
 from teammemory_bot.domain.finding import Evidence, EvidenceKind, Quoted, Severity, phrase
 from teammemory_bot.domain.policy import KeyPolicy
@@ -43,7 +44,7 @@ def check(case: PullCase) -> Checked:
         return skips("no key is shown")
     known = [issue for key in keys if (issue := case.memory.issue_of(key))]
     if not known:
-        return is_unknown(f"the status of {keys[0]} is not in the memory")
+        return is_unknown(why_not_known(keys[0], case.memory))
     if not all(is_done(issue, case.policy.keys) for issue in known):
         return passes(f"{known[0].key} is open")
     return fails(

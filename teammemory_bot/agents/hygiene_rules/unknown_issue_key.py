@@ -15,13 +15,12 @@ from teammemory_bot.agents.hygiene_rules.rule import (
     passes,
     skips,
 )
+from teammemory_bot.agents.hygiene_rules.tracker import must_be_known, why_not_known
 from teammemory_bot.agents.hygiene_rules.wording import in_code
 from teammemory_bot.domain.finding import Evidence, EvidenceKind, Severity, phrase
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import KeyKind
-from teammemory_bot.domain.key_habit import kind_of_key, project_of_key
-from teammemory_bot.domain.questions.context import TrackerReading
-from teammemory_bot.domain.records import Tracker
+from teammemory_bot.domain.key_habit import kind_of_key
 
 _ISSUES: Final = (("PROJ-120", "Open"), ("PROJ-123", "In Progress"), ("PROJ-140", "Open"))
 
@@ -44,10 +43,9 @@ def check(case: PullCase) -> Checked:
     missing = [key for key in keys if case.memory.issue_of(key) is None]
     if not missing:
         return passes(f"{keys[0]} exists")
-    readings = {key: _reading(case, key) for key in missing}
-    wrong = [key for key in missing if _must_be_known(key, readings[key])]
+    wrong = [key for key in missing if must_be_known(key, case.memory)]
     if not wrong:
-        return is_unknown("; ".join(_why(key, readings[key]) for key in missing[:1]))
+        return is_unknown(why_not_known(missing[0], case.memory))
     return fails(
         RULE,
         case,
@@ -57,25 +55,6 @@ def check(case: PullCase) -> Checked:
         reason=f"{wrong[0]} is not in the tracker",
         evidence=tuple(_evidence(wrong)),
     )
-
-
-def _reading(case: PullCase, key: IssueKey) -> TrackerReading:
-    tracker = Tracker.GITHUB if kind_of_key(key) is KeyKind.GITHUB else Tracker.JIRA
-    return case.memory.reading_of(tracker, project=project_of_key(key))
-
-
-def _must_be_known(key: IssueKey, reading: TrackerReading) -> bool:
-    """Tell whether the tracker was read so far that an existing issue would be in the memory."""
-    number = int(key.replace("#", "-").rpartition("-")[2])
-    return reading.is_complete and number <= reading.highest
-
-
-def _why(key: IssueKey, reading: TrackerReading) -> str:
-    if reading.read_until is None:
-        return f"the tracker of {key} was never read"
-    if not reading.is_complete:
-        return f"the tracker of {key} has not been read back to its start yet"
-    return f"{key} may be newer than the memory of its tracker"
 
 
 def _evidence(keys: list[IssueKey]) -> Iterator[Evidence]:

@@ -66,6 +66,10 @@ class ComponentQuestions(Protocol):
         """Return the changes since a time, oldest first."""
         ...
 
+    def changes_written_by(self, author: DeveloperId, *, most: int) -> int:
+        """Return how many changes somebody wrote, counted up to `most`."""
+        ...
+
     def touches(self, since: int) -> list[Touch]:
         """Return which files the changes since a time touched, in no order."""
         ...

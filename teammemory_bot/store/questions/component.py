@@ -40,6 +40,11 @@ class ComponentQuestions(Asked):
             for row in self.rows("component.changes_since", since=since)
         )
 
+    def changes_written_by(self, author: DeveloperId, *, most: int) -> int:
+        """Return how many changes somebody wrote, counted up to `most`."""
+        ((count,),) = self.rows("component.changes_of_author", author=author, most=most)
+        return int(count)
+
     def touches(self, since: int) -> list[Touch]:
         """Return which files the changes since a time touched, in no order."""
         return [Touch(*row) for row in self.rows("component.touches_since", since=since)]

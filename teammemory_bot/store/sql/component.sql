@@ -71,3 +71,12 @@ SELECT i.key, c.author_id, COUNT(*), MAX(c.created_at)
  WHERE c.author_id IS NOT NULL
    AND c.created_at <= :until
  GROUP BY i.key, c.author_id;
+
+-- name: changes_of_author
+-- How many changes somebody wrote, counted up to :most.
+SELECT COUNT(*)
+  FROM (SELECT seq
+          FROM changes
+         WHERE author_id = :author
+           AND seq <= :seq
+         LIMIT :most) AS written;
