@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from teammemory_bot.render.filters import Safe
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
@@ -65,6 +65,8 @@ def without_tools(environment: E) -> E:
 
 def only_safe(value: object) -> str:
     """Return the text of a safe value; refuse every other one."""
+    if isinstance(value, Undefined):
+        str(value)  # raises, naming what is not there
     if type(value) is not Safe:
         raise UnsafeValue(type(value).__name__)
     return value.text

@@ -11,10 +11,11 @@ stop them: a zero-width space inside them does. It is the only invisible charact
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, final
+from typing import Any, Final, final
 
 from teammemory_bot.domain.marker import Marker
 
@@ -75,6 +76,7 @@ class Safe:
 
 
 SPACE: Final = Safe(" ")
+_SAFE: Final = "safe markdown"
 
 
 def md_text(text: str, *, opens_line: bool = True, cap: int = MAX_VALUE) -> Safe:
@@ -134,6 +136,21 @@ def md_join(parts: Iterable[Safe]) -> Safe:
         joined += part.text
     # A space at the end would keep bold text from ending.
     return Safe(joined.rstrip(SPACE.text))
+
+
+def slots_as_json(slots: Mapping[str, Any]) -> str:
+    """Return what a template sees as JSON, for a child process to restore."""
+    return json.dumps(slots, default=lambda value: {_SAFE: value.text})
+
+
+def slots_from_json(text: str) -> dict[str, Any]:
+    """Return the slots that `slots_as_json` was given. Only the child process calls this."""
+    slots: dict[str, Any] = json.loads(text, object_hook=_restored)
+    return slots
+
+
+def _restored(entry: dict[str, Any]) -> Safe | dict[str, Any]:
+    return Safe(entry[_SAFE]) if entry.keys() == {_SAFE} else entry
 
 
 def _inert(line: str) -> str:

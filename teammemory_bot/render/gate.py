@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,12 +29,14 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.unproved import unproved_numbers
-from teammemory_bot.render.comment import COMMENT_BUDGET, render_comment, render_minimal
+from teammemory_bot.render.comment import COMMENT_BUDGET, Place, render_comment, render_minimal
 from teammemory_bot.render.details import Block
-from teammemory_bot.render.filters import BREAK
+from teammemory_bot.render.filters import BREAK, one_line
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.view import Answer, Problem, Row, Section, View
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
+
+Render = Callable[[View, Links], str]
 
 MAX_LINE: Final = 16_000
 """Characters of one line: a table row of many sentences is shorter."""
@@ -96,17 +99,31 @@ class TextRefused(TeamMemoryError):
 
 
 def guarded_comment(
-    view: View, links: Links, answers: Sequence[Answer] = (), *, as_of: int = 0
+    view: View,
+    links: Links,
+    answers: Sequence[Answer] = (),
+    *,
+    as_of: int = 0,
+    place: Place | None = None,
 ) -> Guarded:
-    """Return the comment if nothing speaks against it, else the minimal one, else none."""
-    seen: list[Refusal] = []
-    for render in (render_comment, render_minimal):
-        body = render(view, links)
-        found = refusals(body, view, links, render=render)
-        if render is render_comment:
-            found = (*found, *_numbers(answers, as_of))
+    """Return the comment if nothing speaks against it, else the minimal one, else none.
+
+    `place` puts the words in their places by the team's own template; where that fails or its text
+    is refused, ours is used.
+    """
+    seen: list[Refusal] = list(_numbers(answers, as_of))
+    ways: list[Render] = [] if seen else [render_comment]
+    if place is not None and not seen:
+        ways.insert(0, partial(render_comment, place=place))
+    for render in (*ways, render_minimal):
+        try:
+            body = render(view, links)
+            found = refusals(body, view, links, render=render)
+        except TeamMemoryError as error:
+            found = (Refusal("template-failed", one_line(str(error))),)
         if not found:
-            return Guarded(body=body, is_minimal=render is render_minimal, refusals=tuple(seen))
+            is_minimal = render is render_minimal
+            return Guarded(body=body, is_minimal=is_minimal, refusals=tuple(seen))
         seen += found
     return Guarded(body=None, is_minimal=True, refusals=tuple(seen))
 
@@ -116,7 +133,7 @@ def refusals(
     view: View,
     links: Links,
     *,
-    render: Callable[[View, Links], str] = render_comment,
+    render: Render = render_comment,
 ) -> tuple[Refusal, ...]:
     """Return everything that speaks against a finished text."""
     # As a reader sees it: what the doors have escaped is what was said.

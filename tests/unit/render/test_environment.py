@@ -39,7 +39,7 @@ def test_environment__safe_value__printed() -> None:
 
 
 def test_environment__unknown_name__refused() -> None:
-    with pytest.raises(UnsafeValue, match="StrictUndefined"):
+    with pytest.raises(UndefinedError, match="'nobody' is undefined"):
         template_environment().from_string("{{ nobody }}").render()
 
 
