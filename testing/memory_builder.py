@@ -16,8 +16,8 @@ from testing.repo_builder import RepoBuilder
 
 
 @contextmanager
-def remember(repo: RepoBuilder, path: Path, *, days: int = 730) -> Iterator[Store]:
-    """Bring the memory at `path` up to date with the repository's default branch, and open it."""
+def remember(repo: RepoBuilder, place: Path | str, *, days: int = 730) -> Iterator[Store]:
+    """Bring the memory at a place up to date with the repository's default branch, and open it."""
     checkout = find_checkout(repo.path)
     branch = default_branch(checkout)
     tip = resolve(checkout, branch)
@@ -28,7 +28,7 @@ def remember(repo: RepoBuilder, path: Path, *, days: int = 730) -> Iterator[Stor
             branch=branch,
             object_format=checkout.object_format,
         )
-        with Store.open(path, identity) as store:
+        with Store.open(place, identity) as store:
             known = store.cursor(git_history.NAME, git_history.HISTORY)
             since = git_history.window_start(own, tip, days=days)
             after = None if known is None else Sha(known)

@@ -1,0 +1,118 @@
+"""Does each named statement say the same on SQLite and on PostgreSQL?
+
+A statement is tried the moment it is written. What it needs is found by the names of its parameters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, Final
+
+import pytest
+
+from teammemory_bot.store.database import Database
+from teammemory_bot.store.statements import statement
+from testing.memory_rows import exact
+from testing.repo_builder import FIRST_TIME, HOUR
+from tests.contract.store.conftest import Both
+
+MOST_TRIES: Final = 300
+
+COLUMNS: Final = {
+    "author": "SELECT id FROM developers ORDER BY id",
+    "file_id": "SELECT id FROM files ORDER BY id",
+    "key": "SELECT key FROM issues ORDER BY key",
+    "number": "SELECT number FROM pull_requests UNION SELECT seq FROM changes ORDER BY 1",
+    "path": "SELECT path FROM paths ORDER BY id",
+    "seq": "SELECT seq FROM changes ORDER BY seq DESC",
+    "sha": "SELECT sha FROM commits ORDER BY id",
+    "value": "SELECT value FROM identities ORDER BY kind, value",
+    "word": "SELECT word FROM change_words ORDER BY block",
+}
+"""Parameters that take what the memory holds."""
+
+FIXED: Final[dict[str, tuple[Any, ...]]] = {
+    "blocks": (2, 1, 0),
+    "first": (0, 5, 1_000),
+    "indexed_changes.kind": (1, 2),
+    "kind": ("email", "login", "name", "jira"),
+    "last": (1_000_000, 3, 0),
+    "max_files": (100, 1),
+    "most": (1_000, 2),
+    "most_files": (200, 1),
+    "prefix": ("PROJ-", "#", "NO-"),
+    "since": (0, FIRST_TIME + 20 * HOUR, 1 << 40),
+    "source": ("github", "none"),
+    "tracker": ("jira", "github", "unknown"),
+    "until": (1 << 40, FIRST_TIME + 20 * HOUR, 0),
+}
+"""Parameters that take anything; `statement.parameter` where a name means two things."""
+
+
+def _texts() -> dict[str, str]:
+    """Return the named statements, as they stand in the files."""
+    texts: dict[str, str] = {}
+    for file in (resources.files("teammemory_bot.store") / "sql").iterdir():
+        family = file.name.removesuffix(".sql")
+        parts = re.split(r"^-- name: (\w+)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for name, text in zip(parts[1::2], parts[2::2], strict=True):
+            lines = [line for line in text.splitlines() if not line.startswith("--")]
+            texts[f"{family}.{name}"] = "\n".join(lines)
+    return dict(sorted(texts.items()))
+
+
+TEXTS: Final = _texts()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_statement__answers_alike_on_both(name: str, both: Both) -> None:
+    is_ordered = "ORDER BY" in TEXTS[name]
+    answers = 0
+    for parameters in _tries(name, both.sqlite.database):
+        rows = both.sqlite.database.ask(name, **parameters)
+        others = both.postgres.database.ask(name, **parameters)
+        if not is_ordered:
+            rows, others = sorted(rows, key=exact), sorted(others, key=exact)
+        assert exact(others) == exact(rows), f"{name} of {parameters}"
+        answers += len(rows)
+    assert answers, f"{name} finds nothing here: give testing/rich_memory.py something to be found"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_statement__returns_texts_bytes_and_integers_only(name: str, both: Both) -> None:
+    for parameters in _tries(name, both.sqlite.database):
+        for row in both.postgres.database.ask(name, **parameters):
+            kinds = {type(value) for value in row}
+            assert kinds <= {int, str, bytes, type(None)}, f"{name} of {parameters}: {row}"
+
+
+def test_statement__is_the_same_text_for_both_drivers() -> None:
+    assert TEXTS
+    for name in TEXTS:
+        assert callable(statement("sqlite3", name))
+
+
+def _tries(name: str, database: Database) -> Iterator[dict[str, Any]]:
+    """Yield values for a statement's parameters: every combination, or an even choice of many."""
+    names = sorted(set(re.findall(r"(?<!:):(\w+)", TEXTS[name])))
+    unknown = [each for each in names if each not in COLUMNS and each not in FIXED]
+    assert not unknown, f"{name}: say in {__name__} which values {unknown} may take"
+    own = f"{name.partition('.')[2]}."
+    values = [
+        list(FIXED[own + each]) if own + each in FIXED else _values(each, database)
+        for each in names
+    ]
+    combinations = list(itertools.product(*values))
+    step = max(1, len(combinations) // MOST_TRIES) | 1  # odd: meets every value of an even list
+    for combination in combinations[::step]:
+        yield dict(zip(names, combination, strict=True))
+
+
+def _values(parameter: str, database: Database) -> list[Any]:
+    if parameter in FIXED:
+        return list(FIXED[parameter])
+    found = [value for (value,) in database.execute(COLUMNS[parameter])]
+    return [*found, -1 if isinstance(found[0], int) else "no such \N{SNOWMAN}"]
