@@ -25,8 +25,11 @@ class ConversationStore(Protocol):
         """Return the Jira keys that commits and pull requests name."""
         ...
 
-    def commits_of_unknown_logins(self, limit: int) -> Sequence[Sha]:
-        """Return the newest commit of each e-mail address that no login is known for."""
+    def commits_of_unknown_logins(self, *, after: int, limit: int) -> Sequence[tuple[int, Sha]]:
+        """Return the newest commit of each e-mail address that no login is known for.
+
+        With its number in the memory, in rising order, above `after`.
+        """
         ...
 
 

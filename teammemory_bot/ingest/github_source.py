@@ -26,8 +26,8 @@ from teammemory_bot.transport.errors import (
 )
 from teammemory_bot.transport.github_api import GithubApi
 
-MAX_UNKNOWN_ADDRESSES: Final = 1_000
-"""E-mail addresses asked about in one run: ten points."""
+MAX_UNKNOWN_ADDRESSES: Final = 5_000
+"""E-mail addresses asked about in one run: fifty points, spent once."""
 
 _LEAVES_ONE_LIST: Final = (NotServed, PermissionMissing)
 
@@ -73,9 +73,7 @@ def ingest_github(
         ),
         (
             github_people.SOURCE,
-            lambda: github_people.fetch_proofs(
-                api, budget, store.commits_of_unknown_logins(MAX_UNKNOWN_ADDRESSES)
-            ),
+            lambda: github_people.fetch_proofs(api, budget, store, most=MAX_UNKNOWN_ADDRESSES),
         ),
     )
     for source, stream in streams:

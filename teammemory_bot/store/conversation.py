@@ -29,7 +29,9 @@ class StoredConversation:
         rows = self._store.database.ask("conversation.named_jira_keys")
         return frozenset(IssueKey(key) for (key,) in rows)
 
-    def commits_of_unknown_logins(self, limit: int) -> Sequence[Sha]:
+    def commits_of_unknown_logins(self, *, after: int, limit: int) -> Sequence[tuple[int, Sha]]:
         """Return the newest commit of each e-mail address that no login is known for."""
-        rows = self._store.database.ask("conversation.commits_of_unknown_logins", most=limit)
-        return [Sha(sha) for (sha,) in rows]
+        rows = self._store.database.ask(
+            "conversation.commits_of_unknown_logins", after=after, most=limit
+        )
+        return [(int(number), Sha(sha)) for number, sha in rows]

@@ -8,8 +8,8 @@ SELECT name, position
  ORDER BY name;
 
 -- name: commits_of_unknown_logins
--- The newest commit of each developer who has an e-mail address but no login, the latest first.
-SELECT newest.sha
+-- The newest commit of each developer who has an e-mail address but no login, from a commit on.
+SELECT last.id, newest.sha
   FROM developers AS d
   JOIN (SELECT c.author_id, MAX(c.id) AS id
           FROM commits AS c
@@ -17,11 +17,13 @@ SELECT newest.sha
   JOIN commits AS newest ON newest.id = last.id
  WHERE d.login IS NULL
    AND d.is_bot = 0
+   AND d.is_forgotten = 0
+   AND last.id > :after
    AND EXISTS (SELECT 1
                  FROM identities AS i
                 WHERE i.developer_id = d.id
                   AND i.kind = 'email')
- ORDER BY last.id DESC
+ ORDER BY last.id
  LIMIT :most;
 
 -- name: named_jira_keys
