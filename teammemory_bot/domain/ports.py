@@ -6,6 +6,7 @@ from typing import Protocol
 
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Report
+from teammemory_bot.domain.questions.audit import AuditQuestions
 from teammemory_bot.domain.questions.component import ComponentQuestions
 from teammemory_bot.domain.questions.context import ContextQuestions
 from teammemory_bot.domain.questions.history import HistoryQuestions
@@ -20,6 +21,7 @@ class Memory(
     HygieneQuestions,
     ContextQuestions,
     ComponentQuestions,
+    AuditQuestions,
     RiskQuestions,
     RiskSignalQuestions,
     RoutingQuestions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teammemory_bot.store.questions.audit import AuditQuestions
 from teammemory_bot.store.questions.component import ComponentQuestions
 from teammemory_bot.store.questions.context import ContextQuestions
 from teammemory_bot.store.questions.history import HistoryQuestions
@@ -18,6 +19,7 @@ class StoredMemory(
     HygieneQuestions,
     ContextQuestions,
     ComponentQuestions,
+    AuditQuestions,
     RiskQuestions,
     RiskSignalQuestions,
     RoutingQuestions,

@@ -55,7 +55,7 @@ class ContextQuestions(Asked):
             issues=issues,
             highest=highest or 0,
             read_until=read_until,
-            is_complete=any(_is_done(position) for (position,) in back_fill),
+            is_complete=any(is_done(position) for (position,) in back_fill),
         )
 
     def pulls_naming(self, key: IssueKey, *, until: int) -> tuple[RelatedPull, ...]:
@@ -135,7 +135,7 @@ def _first(row: Row) -> str:
     return str(row[0])
 
 
-def _is_done(position: str) -> bool:
+def is_done(position: str) -> bool:
     """Tell whether a back-fill reached the beginning: both kinds of walks say so in JSON."""
     document = json.loads(position)
     return bool(document["done"] if isinstance(document, dict) else document[-1])
