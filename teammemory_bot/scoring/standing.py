@@ -77,11 +77,11 @@ class Standing:
 
     @cached_property
     def heats(self) -> Mapping[FileId, Heat]:
-        """F3 of the source files that exist; where sizes are used, of those whose size is known."""
+        """F3 of the source files that exist; where sizes are used, of those that have lines."""
         return {
             one.file: self._heat(one.file, one.lines if self.has_sizes else 0)
             for one in self.past.living
-            if one.lines is not None or not self.has_sizes
+            if one.lines or not self.has_sizes
         }
 
     def percentile_of_file(self, file: FileId | None) -> int | None:

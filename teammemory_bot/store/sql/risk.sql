@@ -113,7 +113,7 @@ SELECT f.seq, f.file_id, SUM(f.added), SUM(f.tokens)
  ORDER BY f.seq, f.file_id;
 
 -- name: living_source
--- The source files that exist.
+-- The source files that exist. One that was removed and came back later did not exist in between.
 SELECT f.id, p.path
   FROM files AS f
   JOIN file_paths AS n ON n.file_id = f.id
@@ -125,6 +125,12 @@ SELECT f.id, p.path
                         FROM file_paths AS o
                        WHERE o.file_id = f.id
                          AND o.since_seq <= :seq)
+   AND (SELECT t.status
+          FROM change_files AS t
+         WHERE t.file_id = f.id
+           AND t.seq <= :seq
+         ORDER BY t.seq DESC, t.status
+         LIMIT 1) <> 'D'
  ORDER BY f.id;
 
 -- name: together
