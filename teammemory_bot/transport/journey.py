@@ -209,6 +209,8 @@ class Journey:
             return False
         if pause.is_told is False:
             pause = Pause(DEFAULT_PAUSE * 2**self._limit_waits, is_told=False)
+        # First the gate, whatever follows: the next call, too, may not leave earlier than told.
+        self._pace.close(self._call.endpoint.resource, pause)
         if self._limit_waits == MAX_LIMIT_WAITS:
             raise errors.RateLimitReached(
                 self._service.name, until=self._clock.now() + pause.seconds
@@ -216,7 +218,6 @@ class Journey:
         if response.status_code == 503 and not self._call.is_repeatable:
             raise errors.WriteInDoubt(self._service.name, str(self._call), why="HTTP 503")
         self._limit_waits += 1
-        self._pace.close(self._call.endpoint.resource, pause)
         return True
 
     def _is_graphql_answer(self, response: requests.Response, body: bytes) -> bool:
