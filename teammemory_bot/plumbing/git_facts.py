@@ -8,6 +8,7 @@ writers from `blame --incremental`.
 from __future__ import annotations
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from teammemory_bot.plumbing.errors import GitFailed
 from teammemory_bot.plumbing.history import commits_between, is_ancestor
 from teammemory_bot.plumbing.log_stream import PINNED, RENAMES
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines, verified
-from teammemory_bot.plumbing.process import HISTORY_SECONDS
+from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
 from teammemory_bot.plumbing.step_paths import touches_between
 from teammemory_bot.plumbing.step_walk import StepWalk, argument, raw
 
@@ -123,12 +124,20 @@ class PlumbedFacts:
         )
 
     def commits_saying(self, text: str) -> Sequence[RawCommit]:
-        """Return the commits of the tip's history whose message holds a text, newest first."""
-        output = self._own.output(
-            "rev-list", "--regexp-ignore-case", "--fixed-strings", f"--grep={text}", self._tip,
-            seconds=HISTORY_SECONDS,
-        )  # fmt: skip
-        shas = output.decode("ascii").split()
+        """Return the commits of the tip's history whose message holds a text, newest first.
+
+        Letters of ASCII are compared without their case.
+        """
+        messages, starts = self._messages
+        wanted = text.encode("utf-8", "surrogateescape").lower()
+        shas: list[str] = []
+        found = messages.find(wanted) if wanted else -1
+        while found >= 0:
+            number = bisect_right(starts, found)
+            start = starts[number - 1]
+            shas.append(messages[start : messages.index(b"\n", start)].decode("ascii"))
+            end = starts[number] if number < len(starts) else len(messages)
+            found = messages.find(wanted, end)
         commits = self._walk.commits(shas)
         return tuple(commits[sha] for sha in shas)
 
@@ -155,6 +164,23 @@ class PlumbedFacts:
             return False
         answer = self._own.output("cat-file", "--batch-check", stdin=name + b"\n")
         return answer.split()[1:2] == [b"blob"]
+
+    @cached_property
+    def _messages(self) -> tuple[bytes, list[int]]:
+        """Every message of the history after its commit's hash, and where each record starts.
+
+        Read once: a question a time to `git log --grep` would walk the whole history each time.
+        """
+        output = self._own.output(
+            "log", "-z", "--format=tformat:%H%n%B", self._tip,
+            seconds=HISTORY_SECONDS, limit_bytes=NO_LIMIT,
+        ).lower()  # fmt: skip
+        starts = [0]
+        end = output.find(b"\0")
+        while 0 <= end < len(output) - 1:
+            starts.append(end + 1)
+            end = output.find(b"\0", end + 1)
+        return output, starts
 
     @cached_property
     def _line_counts(self) -> dict[RepoPath, tuple[int | None, int | None]]:
