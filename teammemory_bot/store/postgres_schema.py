@@ -25,6 +25,10 @@ _MARK: Final = re.compile(r"teammemory (?P<layout>[0-9]{1,9})")
 _CONNECT_SECONDS: Final = 10
 _MAX_SLUG: Final = 30  # PostgreSQL cuts names after 63 bytes
 _ENCODING: Final = "UTF8"
+_FORM: Final = (
+    "it must look like postgresql://user:password@host:5432/database, "
+    "with %40 for an @ in the password, and so on"
+)
 
 
 @contextmanager
@@ -58,12 +62,12 @@ def shown_address(url: str) -> str:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         # What libpq says may quote the password; so may the chain of causes.
-        raise MemoryIsUnusable(
-            "at that address", "it must look like postgresql://user@host:5432/database"
-        ) from None
-    host = str(parts.get("host") or "localhost")
-    port = f":{parts['port']}" if parts.get("port") else ""
-    return f"postgresql://{host}{port}/{parts.get('dbname') or ''}"
+        raise MemoryIsUnusable("at that address", _FORM) from None
+    host, port, name = (str(parts.get(part) or "") for part in ("host", "port", "dbname"))
+    # A password with bare special characters spills into the other parts.
+    if "@" in host + name or not re.fullmatch("[0-9,]*", port):
+        raise MemoryIsUnusable("at that address", _FORM)
+    return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
 def _connect(url: str, schema: str) -> PostgresDatabase:

@@ -14,7 +14,6 @@ from typing import Any, Final
 import pytest
 
 from teammemory_bot.store.database import Database
-from teammemory_bot.store.statements import statement
 from testing.memory_rows import exact
 from testing.repo_builder import FIRST_TIME, HOUR
 from tests.contract.store.conftest import Both
@@ -35,6 +34,7 @@ COLUMNS: Final = {
 """Parameters that take what the memory holds."""
 
 FIXED: Final[dict[str, tuple[Any, ...]]] = {
+    "after": (0, 1_000),
     "blocks": (2, 1, 0),
     "first": (0, 5, 1_000),
     "indexed_changes.kind": (1, 2),
@@ -77,22 +77,9 @@ def test_statement__answers_alike_on_both(name: str, both: Both) -> None:
         if not is_ordered:
             rows, others = sorted(rows, key=exact), sorted(others, key=exact)
         assert exact(others) == exact(rows), f"{name} of {parameters}"
+        assert {type(value) for row in others for value in row} <= {int, str, bytes, type(None)}
         answers += len(rows)
     assert answers, f"{name} finds nothing here: give testing/rich_memory.py something to be found"
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_statement__returns_texts_bytes_and_integers_only(name: str, both: Both) -> None:
-    for parameters in _tries(name, both.sqlite.database):
-        for row in both.postgres.database.ask(name, **parameters):
-            kinds = {type(value) for value in row}
-            assert kinds <= {int, str, bytes, type(None)}, f"{name} of {parameters}: {row}"
-
-
-def test_statement__is_the_same_text_for_both_drivers() -> None:
-    assert TEXTS
-    for name in TEXTS:
-        assert callable(statement("sqlite3", name))
 
 
 def _tries(name: str, database: Database) -> Iterator[dict[str, Any]]:
