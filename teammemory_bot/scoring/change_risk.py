@@ -35,16 +35,23 @@ class ChangeRisk:
     @property
     def score(self) -> float:
         """R3, the sum of the terms."""
-        return fsum(term.points for term in self.terms())
+        return fsum(points * log2(1 + amount) for _, amount, points in self._addends())
 
     def terms(self) -> tuple[Term, ...]:
         """Return each addend with the amount behind it."""
-        fixes = _term("earlier bug fixes", self.fixes, _POINTS_PER_FIXES)
+        return tuple(
+            Term(name=name, share=float(amount), points=points * log2(1 + amount))
+            for name, amount, points in self._addends()
+        )
+
+    def _addends(self) -> tuple[tuple[str, float, float], ...]:
+        """Return name, amount and points of each addend."""
+        fixes = ("earlier bug fixes", self.fixes, _POINTS_PER_FIXES)
         if self.tokens is None:
-            return (_term("lines added", float(self.added), _POINTS_PER_LINES_ALONE), fixes)
+            return (("lines added", self.added, _POINTS_PER_LINES_ALONE), fixes)
         return (
-            _term("lines added", float(self.added), _POINTS_PER_LINES),
-            _term("decision points added", float(self.tokens), _POINTS_PER_TOKENS),
+            ("lines added", self.added, _POINTS_PER_LINES),
+            ("decision points added", self.tokens, _POINTS_PER_TOKENS),
             fixes,
         )
 
@@ -58,7 +65,3 @@ def risk_of_files(files: Iterable[ChangeRisk]) -> ChangeRisk:
         tokens=sum(tokens) if len(tokens) == len(parts) else None,
         fixes=fsum(part.fixes for part in parts),
     )
-
-
-def _term(name: str, amount: float, points: float) -> Term:
-    return Term(name=name, share=amount, points=points * log2(1 + amount))

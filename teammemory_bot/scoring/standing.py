@@ -27,7 +27,7 @@ from teammemory_bot.scoring.percentile import percentile
 YEAR_SECONDS: Final = 365 * SECONDS_PER_DAY
 MOST_STEPS: Final = 10_000
 """Changes that scores look back over, at most: more do not move a percentile."""
-MOST_RECENT: Final = 1_000
+MOST_RECENT: Final = 500
 LEAST_RECENT: Final = 50
 """Changes to compare with: those of the last year, within these limits."""
 LEAST_COMPARED: Final = 20
@@ -42,15 +42,16 @@ class Standing:
     def __init__(self, past: SourcePast, *, now: int) -> None:
         self.past: Final = past
         self._now = now
-        self._steps = {step.seq: step for step in past.steps}
+        self._at = {step.seq: step.at for step in past.steps}
         self._changed_at: defaultdict[FileId, list[int]] = defaultdict(list)
         self._fixed_at: defaultdict[FileId, list[int]] = defaultdict(list)
+        sweeps = {s.seq for s in past.steps if s.n_source_files > MAX_CHANGE_FILES}
+        fixes = {step.seq for step in past.steps if step.is_fix}
         for seq, file, path in past.touches:
-            step = self._steps[seq]
-            if step.n_source_files <= MAX_CHANGE_FILES:
-                self._changed_at[file].append(step.at)
-            if step.is_fix and path in past.source_paths:
-                self._fixed_at[file].append(step.at)
+            if seq not in sweeps:
+                self._changed_at[file].append(self._at[seq])
+            if seq in fixes and path in past.source_paths:
+                self._fixed_at[file].append(self._at[seq])
 
     @classmethod
     def ask(cls, memory: RiskQuestions, *, now: int) -> Standing:
@@ -123,7 +124,7 @@ class Standing:
             by_change[one.seq].append(one)
         for seq, files in by_change.items():
             if all(one.added is not None for one in files):
-                yield risk_of_files(self._risk(one, self._steps[seq].at) for one in files).score
+                yield risk_of_files(self._risk(one, self._at[seq]) for one in files).score
 
     def _risk(self, one: RecentFile, at: int) -> ChangeRisk:
         times = self._fixed_at.get(one.file, ())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from teammemory_bot.agents.risk_evidence.case import FileAtRisk, RiskCase
@@ -58,15 +57,12 @@ def earlier_findings(case: RiskCase) -> Iterator[Finding]:
 def _alike(case: RiskCase, one: FileAtRisk, wanted: frozenset[str]) -> Iterator[_Alike]:
     if one.number is None:
         return
-    touches = case.memory.touches_of(one.number, since=case.pr.as_of - HORIZON_SECONDS)
+    since = case.pr.as_of - HORIZON_SECONDS
+    touches = case.memory.touches_of(one.number, since=since)
     repairs = {touch.seq for touch in touches if touch.fix_rule or touch.is_revert}
     if not repairs:
         return
-    changes = [
-        change
-        for touch in islice(touches, _MAX_CHANGES)
-        if (change := case.memory.change_at(touch.seq)) is not None
-    ]
+    changes = case.memory.changes_of(one.old_path, since=since, limit=_MAX_CHANGES)
     telling = wanted - _common_words(changes) - frozenset(path_words(one.old_path))
     for change in changes:
         if change.seq in repairs and len(telling) >= _LEAST_SHARED:

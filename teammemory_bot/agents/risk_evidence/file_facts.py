@@ -51,7 +51,7 @@ class KnownFile:
 
 def past_of_file(moment: Moment, file: KnownFile, facts: Facts) -> None:
     """Say how often the file was changed, fixed and taken back lately."""
-    year = moment.touches(file.number, days=YEAR)
+    year = moment.year_of(file.number)
     days = _window(moment, year)
     inside = [touch for touch in year if touch.at >= moment.since(days)]
     if inside:
@@ -72,7 +72,7 @@ def rank_of_file(moment: Moment, file: KnownFile, facts: Facts, *, least: int) -
 
 def people_and_size(moment: Moment, file: KnownFile, facts: Facts) -> None:
     """Say how many people changed the file in a year, and how long it is: context without points."""
-    touches = moment.touches(file.number, days=YEAR)
+    touches = moment.year_of(file.number)
     people = {touch.author for touch in touches if not touch.is_by_bot}
     if people:
         claim = claims.people_on_file(file.path, since=moment.since(YEAR), value=len(people))

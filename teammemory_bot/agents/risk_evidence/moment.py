@@ -23,6 +23,7 @@ class Moment:
     def __init__(self, memory: Memory, as_of: int) -> None:
         self.memory: Final = memory
         self.as_of: Final = as_of
+        self._years: dict[FileId, tuple[FileTouch, ...]] = {}
 
     @classmethod
     def newest(cls, memory: Memory) -> Moment:
@@ -45,6 +46,8 @@ class Moment:
         """Return the moment so many days before."""
         return self.as_of - days * SECONDS_PER_DAY
 
-    def touches(self, number: FileId, *, days: int) -> tuple[FileTouch, ...]:
-        """Return a file's changes of the last so many days, newest first."""
-        return self.memory.touches_of(number, since=self.since(days))
+    def year_of(self, number: FileId) -> tuple[FileTouch, ...]:
+        """Return a file's changes of the last year, newest first; asked for once."""
+        if number not in self._years:
+            self._years[number] = self.memory.touches_of(number, since=self.since(YEAR))
+        return self._years[number]
