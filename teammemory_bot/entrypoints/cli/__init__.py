@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any, Final
 
 import click
 
 from teammemory_bot import __version__
-from teammemory_bot.entrypoints.cli.backtest import backtest
-from teammemory_bot.entrypoints.cli.config import config
 from teammemory_bot.entrypoints.cli.failure import one_sentence
-from teammemory_bot.entrypoints.cli.memory import ingest, init_db, stats
-from teammemory_bot.entrypoints.cli.review import review
-from teammemory_bot.entrypoints.cli.risk import co_change, component_risk, hotspots
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
-VERBS: Final[tuple[click.Command, ...]] = (
-    review,
-    hotspots,
-    component_risk,
-    co_change,
-    backtest,
-    ingest,
-    stats,
-    init_db,
-    config,
+VERBS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "review": "review:review",
+        "hotspots": "risk:hotspots",
+        "component-risk": "risk:component_risk",
+        "co-change": "risk:co_change",
+        "backtest": "backtest:backtest",
+        "ingest": "memory:ingest",
+        "stats": "memory:stats",
+        "init-db": "memory:init_db",
+        "config": "config:config",
+    }
 )
+"""Each verb and where it is, in the order in which a newcomer meets them."""
 
 
 class _Verbs(click.Group):
-    """The group of verbs, in the order in which a newcomer meets them."""
+    """The group of verbs. One is imported when it is used: a review needs no back-test."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return list(self.commands)
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module, _, attribute = VERBS[cmd_name].partition(":")
+        verb: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute)
+        return verb
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         with one_sentence(with_traceback=lambda: _is_verbose(ctx)):
@@ -62,7 +71,3 @@ def main(session: Session) -> None:
       teammemory review --base main     the comment for what you are working on
     """
     del session
-
-
-for _verb in VERBS:
-    main.add_command(_verb)
