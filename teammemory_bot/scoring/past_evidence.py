@@ -1,16 +1,18 @@
 """What does the past weigh for one question, straight from the store's columns?
 
 The ledger (`review_evidence.py`) answers every question of a replay; this answers one, in a few
-passes over the changes that bear on it. Both give the same sums; a test holds them together.
+passes over the changes that bear on it. Both give the same sums; a test holds them together. What is
+older than thirty half-lives weighs less than a billionth and is left out here.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
 from math import exp2
-from typing import Final
+from operator import mul
+from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import MAX_FILES, SECONDS_PER_DAY
@@ -26,9 +28,13 @@ from teammemory_bot.scoring.review_evidence import (
 _REVIEWS_ONLY: Final = frozenset((Signal.LOAD, Signal.AUTHOR))
 _WRITING_ONLY: Final = frozenset((Signal.WRITING, Signal.WRITTEN))
 _BY_PLACE: Final = frozenset((Signal.AROUND, Signal.WRITTEN))
+_MAX_HALF_LIVES: Final = 30
+_FEW: Final = 8
+"""One change in so many: below that, changes are gone through one by one."""
 
-_Events = Mapping[DeveloperId, Sequence[int]]
-"""Per person the changes, ascending."""
+_Spans = list[tuple[float, Sequence[int]]]
+"""Factors, and the changes that each of them is for."""
+_People = dict[DeveloperId, float]
 
 
 class PastEvidence:
@@ -37,33 +43,27 @@ class PastEvidence:
     def __init__(self, past: ReviewPast, *, now: int) -> None:
         self._past = past
         self._now = now
+        self._size: Final = len(past.at)
         self._decays: dict[tuple[float, bool], list[float]] = {}
-        self._amounts: dict[Signal, list[float]] = {}
+        self._amounts: dict[tuple[float, bool, float, float], list[float]] = {}
 
     def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         """Return the decayed sum of one kind of evidence over all persons."""
-        amounts = self._amounts.get(signal)
-        if amounts is None:
-            amounts = self._amounts[signal] = self._amounts_of(signal)
-        return sum(map(amounts.__getitem__, self._changes(signal, key)))
+        amounts, changes = self._amounts_of(signal), self._changes(signal, key)
+        if isinstance(changes, range):
+            return sum(amounts[changes.start :])
+        return sum(map(amounts.__getitem__, changes))
 
     def combined(
         self, signal: Signal, factors: Mapping[EvidenceKey, float]
     ) -> Mapping[DeveloperId, float]:
         """Return per person the sum, over the keys, of factor times decayed sum."""
-        by_change = [0.0] * len(self._past.at)
-        for key, factor in factors.items():
-            for change in self._changes(signal, key):
-                by_change[change] += factor
-        decays = self._decays_of(signal)
-        values = [factor * decay for factor, decay in zip(by_change, decays, strict=True)]
-        people: dict[DeveloperId, float] = {}
-        for events, weight in self._events(signal):
-            for person, changes in events.items():
-                amount = weight * sum(map(values.__getitem__, changes))
-                if amount:
-                    people[person] = people.get(person, 0.0) + amount
-        return people
+        spans = [(factor, self._changes(signal, key)) for key, factor in factors.items()]
+        if sum(len(changes) for _, changes in spans) * _FEW < self._size:
+            return self._of_few(signal, spans)
+        if len(spans) == 1 and isinstance(spans[0][1], range):
+            return self._added_up(signal, self._decays_of(signal), times=spans[0][0])
+        return self._added_up(signal, self._weighed(signal, spans), times=1.0)
 
     @cached_property
     def last_seen(self) -> Mapping[DeveloperId, int]:
@@ -72,28 +72,50 @@ class PastEvidence:
         at, n_files = self._past.at, self._past.n_files
         for events in (self._past.reviewed, self._written):
             for person, changes in events.items():
-                last = next((n for n in reversed(changes) if n_files[n] <= MAX_FILES), None)
+                last: int | None = changes[-1]
+                if n_files[changes[-1]] > MAX_FILES:
+                    last = next((n for n in reversed(changes) if n_files[n] <= MAX_FILES), None)
                 if last is not None:
                     seen[person] = max(seen.get(person, 0), at[last])
         return seen
 
-    @cached_property
-    def _by_author(self) -> _Events:
-        written: dict[DeveloperId, list[int]] = {}
-        for change, author in enumerate(self._past.authors):
-            written.setdefault(author, []).append(change)
-        return written
+    def _weighed(self, signal: Signal, spans: _Spans) -> list[float]:
+        """Return what one event of each change weighs, all factors together."""
+        values = [0.0] * self._size
+        for factor, changes in spans:
+            if isinstance(changes, range):
+                values[changes.start :] = [value + factor for value in values[changes.start :]]
+            else:
+                for change in changes:
+                    values[change] += factor
+        return list(map(mul, values, self._decays_of(signal)))
 
-    @cached_property
-    def _written(self) -> _Events:
-        bots = self._past.bots
-        return {who: changes for who, changes in self._by_author.items() if who not in bots}
+    def _added_up(self, signal: Signal, values: list[float], *, times: float) -> _People:
+        """Add up what each person's events weigh."""
+        people: _People = {}
+        reviews, writing = _weights(signal)
+        for weight, events in ((reviews, self._reviews), (writing, self._writings)):
+            if weight:
+                events.add(people, values, weight * times)
+        return people
 
-    @cached_property
-    def _placed(self) -> Sequence[int]:
-        return [change for change, n in enumerate(self._past.n_files) if n]
+    def _of_few(self, signal: Signal, spans: _Spans) -> _People:
+        """Go through the changes one by one."""
+        decays, reviews, writing = self._decays_of(signal), *_weights(signal)
+        people: _People = {}
+        for factor, changes in spans:
+            for change in changes:
+                value = factor * decays[change]
+                if reviews:
+                    for person in self._reviewers[change]:
+                        people[person] = people.get(person, 0.0) + reviews * value
+                writer = self._past.authors[change]
+                if writing and writer not in self._past.bots:
+                    people[writer] = people.get(writer, 0.0) + writing * value
+        return people
 
     def _changes(self, signal: Signal, key: EvidenceKey) -> Sequence[int]:
+        """Return the changes of a key; a range reaches to the newest one."""
         past = self._past
         if signal is Signal.TITLED:
             return past.titled.get(str(key), ())
@@ -101,41 +123,118 @@ class PastEvidence:
             return past.pathed.get(str(key), ())
         match key:
             case None:
-                return range(len(past.at))
+                return self._all(signal)
             case FileNode(file):
                 return past.touching.get(file, ())
             case str(directory):
-                return self._placed if directory == ROOT else past.below.get(directory, ())
+                return self._all(signal) if directory == ROOT else past.below.get(directory, ())
             case person:
                 return self._by_author.get(DeveloperId(person), ())
 
-    def _events(self, signal: Signal) -> list[tuple[_Events, float]]:
-        """Return who counts for a signal, and how much of a change's weight they get."""
-        if signal in _WRITING_ONLY:
-            return [(self._written, 1.0)]
-        reviews: tuple[_Events, float] = (self._past.reviewed, 1.0)
-        return [reviews] if signal in _REVIEWS_ONLY else [reviews, (self._written, WRITER_WEIGHT)]
+    def _all(self, signal: Signal) -> range:
+        reach = HALF_LIFE_DAYS[signal] * _MAX_HALF_LIVES * SECONDS_PER_DAY
+        return range(bisect_left(self._past.at, self._now - reach), self._size)
+
+    @cached_property
+    def _by_author(self) -> Mapping[DeveloperId, list[int]]:
+        written: dict[DeveloperId, list[int]] = {}
+        for change, author in enumerate(self._past.authors):
+            written.setdefault(author, []).append(change)
+        return written
+
+    @cached_property
+    def _written(self) -> Mapping[DeveloperId, Sequence[int]]:
+        bots = self._past.bots
+        return {who: changes for who, changes in self._by_author.items() if who not in bots}
+
+    @cached_property
+    def _reviews(self) -> _Events:
+        return _Events.of(self._past.reviewed)
+
+    @cached_property
+    def _writings(self) -> _Events:
+        return _Events.of(self._written)
+
+    @cached_property
+    def _reviewers(self) -> list[list[DeveloperId]]:
+        """Return the reviewers of each change."""
+        people: list[list[DeveloperId]] = [[] for _ in range(self._size)]
+        for person, changes in self._past.reviewed.items():
+            for change in changes:
+                people[change].append(person)
+        return people
+
+    @cached_property
+    def _has_writer(self) -> list[float]:
+        bots = self._past.bots
+        return [0.0 if author in bots else 1.0 for author in self._past.authors]
+
+    @cached_property
+    def _review_counts(self) -> list[int]:
+        return list(map(len, self._reviewers))
+
+    @cached_property
+    def _is_counted(self) -> list[float]:
+        """Return 1 for each change that is evidence, 0 for one of too many files."""
+        return [1.0 if n <= MAX_FILES else 0.0 for n in self._past.n_files]
+
+    @cached_property
+    def _part(self) -> list[float]:
+        """Return what each of a change's files gets of it."""
+        return [1.0 / n if 0 < n <= MAX_FILES else 0.0 for n in self._past.n_files]
 
     def _amounts_of(self, signal: Signal) -> list[float]:
         """Return per change what all its events weigh together."""
-        counts = [0.0] * len(self._past.at)
-        for events, weight in self._events(signal):
-            for changes in events.values():
-                for change in changes:
-                    counts[change] += weight
-        return [count * decay for count, decay in zip(counts, self._decays_of(signal), strict=True)]
+        reviews, writing = _weights(signal)
+        kind = (HALF_LIFE_DAYS[signal], signal in _BY_PLACE, reviews, writing)
+        amounts = self._amounts.get(kind)
+        if amounts is None:
+            pairs = zip(self._review_counts, self._has_writer, self._decays_of(signal), strict=True)
+            amounts = self._amounts[kind] = [
+                (reviews * count + writing * wrote) * decay for count, wrote, decay in pairs
+            ]
+        return amounts
 
     def _decays_of(self, signal: Signal) -> list[float]:
-        """Return per change what is left of one event; nothing of a change of too many files."""
+        """Return per change what is left of one event."""
         kind = (HALF_LIFE_DAYS[signal], signal in _BY_PLACE)
         decays = self._decays.get(kind)
         if decays is None:
-            per_second = 1.0 / (kind[0] * SECONDS_PER_DAY)
-            now = self._now
-            parts = self._past.n_files if kind[1] else repeat(1)
-            decays = [
-                exp2((at - now) * per_second) / (part or 1) if n <= MAX_FILES else 0.0
-                for at, n, part in zip(self._past.at, self._past.n_files, parts, strict=False)
-            ]
-            self._decays[kind] = decays
+            first, now = self._all(signal).start, self._now
+            rate = 1.0 / (kind[0] * SECONDS_PER_DAY)
+            whole = self._part if kind[1] else self._is_counted
+            pairs = zip(self._past.at[first:], whole[first:], strict=True)
+            recent = [exp2((then - now) * rate) * part for then, part in pairs]
+            decays = self._decays[kind] = [0.0] * first + recent
         return decays
+
+
+class _Events(NamedTuple):
+    """Everybody's changes in one row, and from where to where each person's reach."""
+
+    changes: list[int]
+    people: list[tuple[DeveloperId, int, int]]
+
+    @classmethod
+    def of(cls, by_person: Mapping[DeveloperId, Sequence[int]]) -> _Events:
+        row: list[int] = []
+        people = []
+        for person, changes in by_person.items():
+            people.append((person, len(row), len(row) + len(changes)))
+            row += changes
+        return cls(row, people)
+
+    def add(self, sums: _People, values: Sequence[float], weight: float) -> None:
+        """Add up each person's values, times a weight."""
+        row = list(map(values.__getitem__, self.changes))
+        for person, start, end in self.people:
+            amount = sum(row[start:end])
+            if amount:
+                sums[person] = sums.get(person, 0.0) + weight * amount
+
+
+def _weights(signal: Signal) -> tuple[float, float]:
+    """Return how much a review and how much the writing of a change counts for a signal."""
+    if signal in _WRITING_ONLY:
+        return 0.0, 1.0
+    return 1.0, 0.0 if signal in _REVIEWS_ONLY else WRITER_WEIGHT

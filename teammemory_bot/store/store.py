@@ -21,6 +21,7 @@ from teammemory_bot.store.people import People
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.schema_files import schema_steps, statements_of
 from teammemory_bot.store.sqlite import APPLICATION_ID, SqliteDatabase
+from teammemory_bot.store.word_index import extend_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Store:
                 assert self._git is not None  # noqa: S101  # set by _prepare
                 assert self._records is not None  # noqa: S101  # set by _prepare
                 self._git.save(batch.changes, batch.kinds)
+                extend_index(self.database)
                 self._records.save(batch.records)
                 for cursor in batch.cursors:
                     self.database.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -9,8 +10,9 @@ from operator import itemgetter
 from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import PastChange
 from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
-from teammemory_bot.store.change_words import words_of_changes
+from teammemory_bot.store.database import Row
 from teammemory_bot.store.questions.asked import Asked
+from teammemory_bot.store.word_index import WordKind, find_changes
 
 
 class RoutingQuestions(Asked):
@@ -20,28 +22,25 @@ class RoutingQuestions(Asked):
         """Return who wrote and reviewed what, with the changes that bear on the keys."""
         changes = self.rows("routing.changes")
         bots = self._bots()
-        authors = [DeveloperId(author) for _, _, author in changes]
-        titled: dict[str, list[int]] = {word: [] for word in keys.title_words}
-        pathed: dict[str, list[int]] = {word: [] for word in keys.path_words}
-        below: dict[str, list[int]] = {directory: [] for directory in keys.directories}
-        for found in words_of_changes(self._database, first=0, last=self.seq):
-            for index, words in (
-                (titled, found.titled),
-                (pathed, found.pathed),
-                (below, found.below),
-            ):
-                for word in words:
-                    if word in index:
-                        index[word].append(found.seq)
+        authors: list[DeveloperId] = [author for _, _, author in changes]
+        found = find_changes(
+            self._database,
+            {
+                WordKind.TITLE: keys.title_words,
+                WordKind.PATH: keys.path_words,
+                WordKind.DIRECTORY: keys.directories,
+            },
+            seq=self.seq,
+        )
         return ReviewPast(
             at=[at for at, _, _ in changes],
             n_files=[n for _, n, _ in changes],
             authors=authors,
             reviewed=self._reviewed(authors, bots),
             bots=bots,
-            titled=titled,
-            pathed=pathed,
-            below=below,
+            titled=found[WordKind.TITLE],
+            pathed=found[WordKind.PATH],
+            below=found[WordKind.DIRECTORY],
             touching={key: self._touching(key) for key in keys.files if isinstance(key, int)},
         )
 
@@ -87,14 +86,13 @@ class RoutingQuestions(Asked):
 
     def _reviewed(
         self, authors: Sequence[DeveloperId], bots: frozenset[DeveloperId]
-    ) -> dict[DeveloperId, Sequence[int]]:
+    ) -> dict[DeveloperId, list[int]]:
         """Return per person the reviewed changes; a change named by both sources counts once."""
         told = self.rows("routing.trailer_reviews")
         asked = self.rows("routing.api_reviews")
-        rows: Iterable[tuple[int, int]] = sorted({*told, *asked}) if asked else told
-        reviewed: dict[DeveloperId, Sequence[int]] = {}
-        for person, pairs in groupby(rows, itemgetter(0)):
-            own = [seq for _, seq in pairs if authors[seq] != person]
-            if own and person not in bots:
-                reviewed[DeveloperId(person)] = own
-        return reviewed
+        rows: list[Row] = sorted({*told, *asked}, key=itemgetter(1, 0)) if asked else told
+        reviewed: defaultdict[DeveloperId, list[int]] = defaultdict(list)
+        for person, seq in rows:
+            if authors[seq] != person:
+                reviewed[person].append(seq)
+        return {person: seqs for person, seqs in reviewed.items() if person not in bots}

@@ -22,7 +22,7 @@ SELECT r.reviewer_id, r.change_seq
  WHERE r.change_seq <= :seq
    AND r.source = 'trailer'
    AND r.reviewer_id IS NOT NULL
- ORDER BY r.reviewer_id, r.change_seq;
+ ORDER BY r.change_seq;
 
 -- name: api_reviews
 -- Who submitted reviews of pull requests that landed.
@@ -33,7 +33,16 @@ SELECT DISTINCT r.reviewer_id, h.seq
    AND r.source = 'api'
    AND r.state <> 'PENDING'
    AND r.reviewer_id IS NOT NULL
- ORDER BY r.reviewer_id, h.seq;
+ ORDER BY h.seq;
+
+-- name: indexed_changes
+-- Which changes of the indexed blocks a word is of (store/word_index.py).
+SELECT changes
+  FROM change_words
+ WHERE kind = :kind
+   AND word = :word
+   AND block < :blocks
+ ORDER BY block;
 
 -- name: changes_of_file
 -- The changes that touched a file.
