@@ -80,6 +80,9 @@ class Choices:
     request_reviewers: bool
     jira_url: str | None
     jira_is_public: bool
+    same_people: tuple[tuple[str, ...], ...] = ()
+    """Identities that are one person's, as the team wrote them (`store/identity_rules.py`)."""
+    joins_names: bool = True
     layers: dict[str, Layer] = field(default_factory=dict)
 
 
@@ -100,6 +103,8 @@ def choose(
         request_reviewers=_is_true("request-reviewers", said["request_reviewers"]),
         jira_url=_address(said["jira_url"]),
         jira_is_public=file.jira.is_public,
+        same_people=tuple(tuple(group) for group in file.identities.same),
+        joins_names=file.identities.join_names,
         layers=layers,
     )
 

@@ -134,6 +134,21 @@ class Reviewers(_Section):
     )
 
 
+class Identities(_Section):
+    """Who is who, where proof is missing."""
+
+    same: Annotated[
+        list[Annotated[list[Short], Field(min_length=2)]],
+        Field(
+            description="Lists of e-mail addresses, logins and `jira:ACCOUNT` of one person each."
+        ),
+    ] = Many
+    join_names: Annotated[
+        bool,
+        Field(description="Whether an unambiguous full name joins identities, marked as weaker."),
+    ] = True
+
+
 class Jira(_Section):
     """Where Jira is. User and token come from the workflow's secrets, never from this file."""
 
@@ -187,4 +202,5 @@ class RepositoryConfig(_Section):
         Field(max_length=MAX_ENTRIES, description="Parts of the code by name. Empty: the folders."),
     ] = Field(default_factory=dict)
     reviewers: Reviewers = Field(default_factory=Reviewers)
+    identities: Identities = Field(default_factory=Identities)
     jira: Jira = Field(default_factory=Jira)
