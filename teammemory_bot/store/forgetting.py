@@ -1,0 +1,207 @@
+"""How is a person forgotten? Names, logins, accounts and addresses go; what was done stays, by nobody.
+
+One row without a name takes the person's place, so that counts stay true. Tombstones keep the next run
+from bringing the person back. Where a text that the memory keeps (a title, a subject, a branch) holds the
+full name or a login, it is blacked out. In the end the file is rewritten, so that no freed page keeps
+what was there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from teammemory_bot.domain.identity_resolution import Key
+from teammemory_bot.store.database import Database
+from teammemory_bot.store.people import folded_name, key_of_email
+from teammemory_bot.store.store import Store
+from teammemory_bot.store.tombstones import Tombstones
+from teammemory_bot.store.word_index import extend_index, take_back_index
+from teammemory_bot.support.errors import TeamMemoryError
+
+FORGOTTEN: Final = "forgotten"
+"""What stands in the place of a name."""
+_BLACK: Final = "[forgotten]"
+_SHORTEST_WORD: Final = 3
+
+_TEXTS: Final = (
+    ("commits", "id", "subject"),
+    ("changes", "seq", "title"),
+    ("pull_requests", "number", "title"),
+    ("pull_requests", "number", "head_branch"),
+    ("issues", "id", "summary"),
+)
+"""Texts by strangers that the memory keeps."""
+
+
+class SeveralPeople(TeamMemoryError):
+    """A name does not say whom to forget."""
+
+    def __init__(self, name: str, logins: Sequence[str]) -> None:
+        super().__init__(
+            f"several people are called `{name[:100]}` ({', '.join(logins) or 'none with a login'}); "
+            "name the one to forget by login or e-mail address"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was done."""
+
+    people: int
+    """0: nobody was known, but will not become known either."""
+    identities: int
+    texts: int
+    """Texts that held the name or a login, blacked out."""
+
+
+def forget(store: Store, person: str) -> Forgotten:
+    """Forget whoever a login, an e-mail address, `jira:ACCOUNT` or a full name means."""
+    database = store.database
+    store.settle_identities()
+    asked = _asked_keys(person.strip(), salt=store.identity.salt)
+    with database.transaction():
+        developers = _developers(database, person.strip(), asked)
+        words: set[str] = set()
+        identities = 0
+        tombstones = Tombstones(database)
+        for developer in developers:
+            keys = _keys_of(database, developer)
+            words |= _words_of(database, developer, keys)
+            identities += len(keys)
+            _erase(database, developer, keys)
+            tombstones.add(
+                [*keys, *asked, *(("name", folded_name(word)) for word in words)], developer
+            )
+        if not developers:
+            tombstones.add(asked, _new_nobody(database))
+        texts = _black_out(database, words | _plain_words(asked))
+        if texts:  # the index was made of them
+            take_back_index(database, first_seq=0)
+            extend_index(database)
+    store.drop_caches()
+    database.compact()  # freed pages keep what was there
+    return Forgotten(people=len(developers), identities=identities, texts=texts)
+
+
+def _asked_keys(person: str, *, salt: str) -> list[Key]:
+    if person.startswith("jira:"):
+        return [("jira", person.removeprefix("jira:"))]
+    if " " in person:
+        return [("name", folded_name(person))]
+    if "@" in person.lstrip("@"):
+        return [key_of_email(person, salt=salt)]
+    login = person.lstrip("@").lower()
+    return [("login", login), ("name", folded_name(person))]
+
+
+def _developers(database: Database, person: str, asked: Sequence[Key]) -> list[int]:
+    found = {
+        int(developer)
+        for kind, value in asked
+        for (developer,) in database.execute(
+            "SELECT developer_id FROM identities WHERE kind = ? AND value = ?", (kind, value)
+        )
+    }
+    if found:
+        return sorted(found)
+    rows = database.execute(
+        "SELECT DISTINCT i.developer_id FROM persona_names AS n "
+        "JOIN identities AS i ON i.persona_id = n.persona_id WHERE n.name = ?",
+        (folded_name(person),),
+    )
+    named = sorted(int(developer) for (developer,) in rows)
+    if len(named) > 1:
+        logins = [
+            str(login)
+            for developer in named
+            for (login,) in database.execute(
+                "SELECT login FROM developers WHERE id = ? AND login IS NOT NULL", (developer,)
+            )
+        ]
+        raise SeveralPeople(person, logins)
+    return named
+
+
+def _keys_of(database: Database, developer: int) -> list[Key]:
+    rows = database.execute(
+        "SELECT kind, value FROM identities WHERE developer_id = ? ORDER BY kind, value",
+        (developer,),
+    )
+    return [(str(kind), str(value)) for kind, value in rows]
+
+
+def _words_of(database: Database, developer: int, keys: Iterable[Key]) -> set[str]:
+    """Return the words by which texts would name the person."""
+    words = _plain_words(keys)
+    for name, login in database.execute(
+        "SELECT name, login FROM developers WHERE id = ?", (developer,)
+    ):
+        words |= {name, login or ""}
+    words |= {
+        name
+        for (name,) in database.execute(
+            "SELECT DISTINCT n.name FROM persona_names AS n "
+            "JOIN identities AS i ON i.persona_id = n.persona_id WHERE i.developer_id = ?",
+            (developer,),
+        )
+    }
+    return {word for word in words if len(word) >= _SHORTEST_WORD}
+
+
+def _plain_words(keys: Iterable[Key]) -> set[str]:
+    return {
+        value for kind, value in keys if kind in {"login", "name"} and len(value) >= _SHORTEST_WORD
+    }
+
+
+def _erase(database: Database, developer: int, keys: Sequence[Key]) -> None:
+    execute = database.execute
+    execute(
+        "DELETE FROM persona_names WHERE persona_id IN "
+        "(SELECT persona_id FROM identities WHERE developer_id = ?)",
+        (developer,),
+    )
+    for kind, value in keys:
+        for side in ("a", "b"):
+            execute(
+                f"DELETE FROM identity_links WHERE {side}_kind = ? AND {side}_value = ?",  # noqa: S608  # our names
+                (kind, value),
+            )
+        if kind in {"email", "login"}:
+            execute(f"DELETE FROM identity_carriers WHERE {kind} = ?", (value,))  # noqa: S608  # our names
+    execute("DELETE FROM identities WHERE developer_id = ?", (developer,))
+    execute(
+        "UPDATE developers SET name = ?, login = NULL, is_forgotten = 1 WHERE id = ?",
+        (FORGOTTEN, developer),
+    )
+
+
+def _new_nobody(database: Database) -> int:
+    ((highest,),) = database.execute("SELECT COALESCE(MAX(id), 0) FROM developers")
+    number = int(highest) + 1
+    database.execute(
+        "INSERT INTO developers (id, name, is_forgotten) VALUES (?, ?, 1)", (number, FORGOTTEN)
+    )
+    return number
+
+
+def _black_out(database: Database, words: set[str]) -> int:
+    """Black out the words wherever they stand as words, in any case."""
+    if not words:
+        return 0
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+    count = 0
+    for table, key, column in _TEXTS:
+        rows = database.execute(
+            f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608  # our names
+        )
+        changed = [
+            (pattern.sub(_BLACK, text), number) for number, text in rows if pattern.search(text)
+        ]
+        database.many(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)  # noqa: S608  # our names
+        count += len(changed)
+    return count
