@@ -106,7 +106,7 @@ def case(
     with open_workplace(repo.path, memory=folder / "memory.sqlite") as place:
         bring_up_to_date(place, on_progress=lambda *_: None)
         question = Question(base="main", head="open-work")
-        pr = assemble(place.own, chosen_range(question, place), policy=question.policy)
+        pr = assemble(place.own, chosen_range(question, place))
         yield Case(repo, pr, memory_before(pr, place))
 
 
