@@ -27,6 +27,7 @@ from teammemory_bot.agents.risk_evidence.on_record import (
     overlap_findings,
     ownerless_findings,
     record_findings,
+    untested_findings,
 )
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Outcome, Report
@@ -91,6 +92,7 @@ def _full(case: RiskCase) -> Iterator[Finding]:
     yield from file_details(case)
     yield from record_findings(case, files)
     yield from ownerless_findings(case, files)
+    yield from untested_findings(case)
 
 
 def _context(case: RiskCase) -> Iterator[Finding]:

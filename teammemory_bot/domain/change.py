@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.review_state import ReviewState
@@ -94,6 +95,8 @@ class ChangedFile:
     decision_tokens: int | None = None
     replaced: tuple[LineRange, ...] = ()
     """Line ranges of the file at the merge base that the change deletes or replaces."""
+    written: tuple[LineRange, ...] = ()
+    """Line ranges of the file at the head that the change adds."""
     origins: tuple[LineOrigin, ...] = ()
     """Who last wrote the replaced lines (blame at the merge base); empty where not looked at."""
 
@@ -140,3 +143,5 @@ class PullRequest:
     co_authors: tuple[Identity, ...] = ()
     policy: Policy = field(default_factory=Policy)
     review_state: ReviewState = field(default_factory=ReviewState)
+    coverage: Coverage | None = None
+    """Which lines the tests ran; None: no report was given."""

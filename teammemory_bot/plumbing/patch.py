@@ -34,6 +34,8 @@ class FilePatch:
     added_lines: list[bytes] = field(default_factory=list)
     replaced: list[tuple[int, int]] = field(default_factory=list)
     """First and last line of each range of the old file that goes or is replaced."""
+    written: list[tuple[int, int]] = field(default_factory=list)
+    """First and last line of each range of the new file that is new."""
 
 
 def split_raw_and_patch(diff: bytes) -> tuple[list[Row], bytes]:
@@ -86,13 +88,15 @@ def _read_file(file: FilePatch, lines: list[bytes], position: int) -> int:
 
 
 def _read_hunk(file: FilePatch, lines: list[bytes], position: int, hunk: re.Match[bytes]) -> int:
-    first, deleted, _, added = hunk.groups()
+    first, deleted, new_first, added = hunk.groups()
     n_deleted = 1 if deleted is None else int(deleted)
     n_added = 1 if added is None else int(added)
     if n_deleted:
         file.replaced.append((int(first), int(first) + n_deleted - 1))
         position += n_deleted
         position += lines[position : position + 1] == [b"\\ No newline at end of file"]
+    if n_added:
+        file.written.append((int(new_first), int(new_first) + n_added - 1))
     file.added_lines.extend([line[1:] for line in lines[position : position + n_added]])
     position += n_added
     position += lines[position : position + 1] == [b"\\ No newline at end of file"]

@@ -71,8 +71,13 @@ def _with_counts(
         is_binary=file.is_binary,
         is_submodule=bare.is_submodule,
         decision_tokens=count_tokens(file.added_lines) if has_lines else None,
-        replaced=tuple(LineRange(first=a, last=b) for a, b in file.replaced) if has_lines else (),
+        replaced=_ranges(file.replaced) if has_lines else (),
+        written=_ranges(file.written) if has_lines else (),
     )
+
+
+def _ranges(pairs: Iterable[tuple[int, int]]) -> tuple[LineRange, ...]:
+    return tuple(LineRange(first=first, last=last) for first, last in pairs)
 
 
 def _without_counts(row: Row, kind_of: Callable[[RepoPath], FileKind]) -> ChangedFile:

@@ -12,7 +12,12 @@ from typing import Final
 
 from teammemory_bot.agents.risk_evidence.case import FileAtRisk, RiskCase, name_at_base
 from teammemory_bot.agents.risk_evidence.moment import YEAR
-from teammemory_bot.agents.risk_evidence.wording import evidence_of, evidence_of_steps, links
+from teammemory_bot.agents.risk_evidence.wording import (
+    MAX_LINKS,
+    evidence_of,
+    evidence_of_steps,
+    links,
+)
 from teammemory_bot.domain.finding import (
     Code,
     Confidence,
@@ -33,6 +38,7 @@ from teammemory_bot.scoring.decayed_count import HORIZON_SECONDS
 RECORD: Final = "on-record"
 OVERLAP: Final = "overlapping-pull-request"
 OWNERLESS: Final = "no-declared-owner"
+UNTESTED: Final = "untested-lines"
 MAX_SHOWN: Final = 2
 _DISCUSSIONS: Final = 2
 
@@ -89,6 +95,35 @@ def ownerless_findings(case: RiskCase, files: Sequence[FileAtRisk]) -> Iterator[
             confidence=Confidence.HIGH,
             phrase=phrase("No declared owner: ", *_codes(bare)),
             evidence=(Evidence(kind=EvidenceKind.FILE, reference=owners.path, at=case.pr.base),),
+            is_detail=True,
+        )
+
+
+def untested_findings(case: RiskCase) -> Iterator[Finding]:
+    """Yield the new lines of each file that can run and that no test ran, by the coverage report."""
+    coverage = case.pr.coverage
+    for one in case.source if coverage is not None else ():
+        spans = [(lines.first, lines.last) for lines in one.file.written]
+        missed = coverage.missed(one.file.path, spans) if coverage is not None else ()
+        if not missed:
+            continue
+        evidence = tuple(
+            Evidence(
+                kind=EvidenceKind.LINES,
+                reference=f"{one.file.path}:{first}-{last}",
+                at=case.pr.head,
+            )
+            for first, last in missed
+        )
+        yield Finding(
+            rule=UNTESTED,
+            severity=Severity.INFO,
+            confidence=Confidence.HIGH,
+            phrase=phrase("No test ran ", *links(evidence)),
+            evidence=evidence[:MAX_LINKS],
+            path=one.file.path,
+            first_line=missed[0][0],
+            last_line=missed[0][1],
             is_detail=True,
         )
 

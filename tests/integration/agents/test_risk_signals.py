@@ -11,6 +11,7 @@ import pytest
 from teammemory_bot.agents import risk
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.codeowners import parse_codeowners
+from teammemory_bot.domain.coverage import Coverage, FileCoverage
 from teammemory_bot.domain.finding import Finding, Report, plain_text
 from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.records import (
@@ -189,3 +190,14 @@ def test_signals__files_without_a_declared_owner(world: World) -> None:
     owned = replace(state, code_owners=parse_codeowners("*.py @ana\n"))
     report = world.report(pr=replace(world.pr, review_state=owned))
     assert of_rule(report, "no-declared-owner") == []
+
+
+def test_signals__new_lines_that_no_test_ran(world: World) -> None:
+    missed = frozenset({1, 2, 7, 8, 500})
+    coverage = Coverage({"src/hot.py": FileCoverage(run=frozenset({3}), missed=missed)})
+    report = world.report(pr=replace(world.pr, coverage=coverage))
+    (finding,) = of_rule(report, "untested-lines")
+    assert finding.is_detail
+    assert said([finding]) == ["No test ran src/hot.py:1-2 src/hot.py:7-8"]
+    covered = Coverage({"src/hot.py": FileCoverage(run=frozenset({1}), missed=frozenset())})
+    assert of_rule(world.report(pr=replace(world.pr, coverage=covered)), "untested-lines") == []
