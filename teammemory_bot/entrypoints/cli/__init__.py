@@ -16,6 +16,10 @@ from teammemory_bot.entrypoints.cli.session import Session, shared_options
 VERBS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "review": "review:review",
+        "issue-context": "questions:issue_context",
+        "file-experts": "questions:file_experts",
+        "review-suggest": "questions:review_suggest",
+        "onboarding": "questions:onboarding",
         "hotspots": "risk:hotspots",
         "component-risk": "risk:component_risk",
         "co-change": "risk:co_change",

@@ -11,10 +11,12 @@ import click
 from teammemory_bot.bootstrap import choices_at, open_workplace
 from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.finding import Report
+from teammemory_bot.domain.reply import Reply
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session
 from teammemory_bot.pipeline import Workplace, bring_up_to_date, memory_facts
 from teammemory_bot.render.links import Links
+from teammemory_bot.render.reply import reply_json, reply_markdown, reply_text
 from teammemory_bot.render.single_answer import answer_json, answer_markdown, answer_text
 from teammemory_bot.render.view import Answer
 from teammemory_bot.store.memory import StoredMemory
@@ -28,6 +30,24 @@ class Desk:
     place: Workplace
     memory: StoredMemory
     choices: Choices
+
+    @property
+    def now(self) -> int:
+        """The time of the newest change: what windows and decays count from (UTC seconds)."""
+        newest = self.memory.change_at(self.memory.seq)
+        return 0 if newest is None else newest.at
+
+    def reply(self, reply: Reply) -> None:
+        """Write the answer to one of the design's questions to standard output."""
+        links = Links(repository_url=self.place.repository_url, jira_url=self.choices.jira_url)
+        match self.session.format:
+            case Format.TEXT:
+                text = reply_text(reply)
+            case Format.MARKDOWN:
+                text = reply_markdown(reply, links)
+            case Format.JSON:
+                text = reply_json(reply)
+        click.echo(text, nl=False)
 
     def say(self, title: str, report: Report) -> None:
         """Write one agent's answer to standard output, in the format that was asked for."""
