@@ -81,7 +81,7 @@ prove: $(VENV)/.dev ## the long proofs: full counts of kills, races, random inpu
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same run
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+	@set -e; for file in $(wildcard benchmarks/[a-z]*.py); do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
 ## The project's own upkeep
 
