@@ -63,12 +63,7 @@ def parse_coverage(content: bytes) -> Coverage:
 
 
 def _from_json(report: Mapping[str, Any]) -> _Hits:
-    hits: DAMAGE: Final = (
-    ValueError, KeyError, TypeError, AttributeError, RecursionError, expat.ExpatError,
-)  # fmt: skip
-"""What a document that is no report ends in, depending on where it differs."""
-
-_Hits = defaultdict(dict)
+    hits: _Hits = defaultdict(dict)
     for name, file in report["files"].items():
         for line in file["executed_lines"]:
             hits[name][_line(line)] = 1
@@ -78,12 +73,7 @@ _Hits = defaultdict(dict)
 
 
 def _from_lcov(text: str) -> _Hits:
-    hits: DAMAGE: Final = (
-    ValueError, KeyError, TypeError, AttributeError, RecursionError, expat.ExpatError,
-)  # fmt: skip
-"""What a document that is no report ends in, depending on where it differs."""
-
-_Hits = defaultdict(dict)
+    hits: _Hits = defaultdict(dict)
     name = ""
     for record in text.splitlines():
         kind, _, value = record.strip().partition(":")
@@ -98,12 +88,7 @@ _Hits = defaultdict(dict)
 
 
 def _from_cobertura(content: bytes) -> _Hits:
-    hits: DAMAGE: Final = (
-    ValueError, KeyError, TypeError, AttributeError, RecursionError, expat.ExpatError,
-)  # fmt: skip
-"""What a document that is no report ends in, depending on where it differs."""
-
-_Hits = defaultdict(dict)
+    hits: _Hits = defaultdict(dict)
     name = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
