@@ -384,3 +384,28 @@ def test_files__of_a_sweep_are_counted_but_not_all_listed(
 def test_calls__never_name_the_lists_that_are_cut_silently() -> None:
     """fault-059 and 060: commits and file lists of a range come from git, never from these."""
     assert not [call for call in GITHUB_CALLS if "/compare/" in call.template]
+
+
+@pytest.mark.prove
+def test_back_fill__of_ten_thousand_pull_requests_costs_what_the_rules_say(
+    server: GithubServer, store: Store
+) -> None:
+    """The whole way, every query charged by GitHub's rules, one pull request in a hundred wide."""
+    for number in range(1, 10_001):
+        server.clock.push(600)
+        count = 150 if number % 100 == 0 else 3
+        server.world.open_pull(
+            number,
+            files=[
+                {"path": f"{number % 50}/{n}", "additions": 1, "deletions": 0} for n in range(count)
+            ],
+            labels=[{"name": "bug"}],
+            closingIssuesReferences=[
+                {"number": 7, "repository": {"nameWithOwner": server.world.repository}}
+            ],
+        )
+        server.world.review(number, f"reviewer-{number % 9}")
+    reach = read_all(server, store)
+    assert reach.is_complete
+    assert len(contents(store)["pull_requests"]) == 10_000
+    assert reach.points <= 700
