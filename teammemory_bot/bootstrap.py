@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,8 +34,12 @@ APPLICATION: Final = "teammemory"
 
 
 @contextmanager
-def open_workplace(repo: Path, *, memory: Path | None = None) -> Iterator[Workplace]:
+def open_workplace(
+    repo: Path, *, memory: Path | str | None = None, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Workplace]:
     """Open the repository at a path and its memory, for the length of a block.
+
+    `say` is told in one line when a memory had to be set aside and built anew.
 
     Without a path for the memory it lies in the user's cache folder, keyed by the repository:
     never inside the tree that is looked at.
@@ -53,7 +57,7 @@ def open_workplace(repo: Path, *, memory: Path | None = None) -> Iterator[Workpl
             object_format=checkout.object_format,
             web_address=web_address or "",
         )
-        with Store.open(memory or default_memory_path(checkout), identity) as store:
+        with Store.open(memory or default_memory_path(checkout), identity, say=say) as store:
             yield Workplace(
                 checkout=checkout,
                 own=own,

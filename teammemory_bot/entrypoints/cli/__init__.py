@@ -25,7 +25,9 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
         "co-change": "risk:co_change",
         "backtest": "backtest:backtest",
         "ingest": "memory:ingest",
+        "import": "importing:importing",
         "stats": "memory:stats",
+        "forget": "memory:forget",
         "init-db": "memory:init_db",
         "config": "config:config",
     }

@@ -1,7 +1,8 @@
-"""`teammemory ingest`, `init-db`, `stats`: the memory itself."""
+"""`teammemory ingest`, `init-db`, `stats`, `forget`: the memory itself."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import click
@@ -11,6 +12,7 @@ from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.store.forgetting import forget as forget_person
 from teammemory_bot.store.store import Store
 
 
@@ -24,7 +26,7 @@ def ingest() -> None:
 def git(session: Session) -> None:
     """Read what the branch gained since the memory last looked."""
     with (
-        open_workplace(session.repo, memory=session.memory) as place,
+        open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         bring_up_to_date(place, on_progress=on_progress)
@@ -35,8 +37,30 @@ def git(session: Session) -> None:
 @shared_options
 def stats(session: Session) -> None:
     """Say how much the memory holds, without reading anything new."""
-    with open_workplace(session.repo, memory=session.memory) as place:
+    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
         click.echo(_holdings(place.store, session.format), nl=False)
+
+
+@click.command()
+@click.argument("person")
+@shared_options
+def forget(session: Session, *, person: str) -> None:
+    """Forget a person: by login, e-mail address, `jira:ACCOUNT` or full name.
+
+    Names, accounts and addresses go, counts stay, and the next reading does not bring the person
+    back.
+    """
+    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+        done = forget_person(place.store, person)
+    if session.format is Format.JSON:
+        click.echo(json.dumps(dataclasses.asdict(done), indent=2))
+        return
+    people = "1 person" if done.people == 1 else f"{done.people:,} people"
+    known = people if done.people else "nobody that the memory knows"
+    click.echo(
+        f"forgot {known}: {done.identities:,} names, logins and addresses; "
+        f"{done.texts:,} texts blacked out"
+    )
 
 
 @click.command("init-db")
@@ -49,7 +73,7 @@ def init_db(session: Session, *, reset: bool) -> None:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
     for file in path.parent.glob(f"{path.name}*") if reset else ():
         file.unlink()
-    with open_workplace(session.repo, memory=session.memory):
+    with open_workplace(session.repo, memory=session.memory, say=session.remark):
         session.remark(f"an empty memory is in {path}")
 
 

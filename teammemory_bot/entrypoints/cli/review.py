@@ -34,7 +34,7 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
     if pull is not None and (base is not None or head is not None):
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
     with (
-        open_workplace(session.repo, memory=session.memory) as place,
+        open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         question = Question(

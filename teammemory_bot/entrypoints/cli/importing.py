@@ -1,0 +1,64 @@
+"""`teammemory import`: what do exported files of GitHub and Jira tell?"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from teammemory_bot.bootstrap import open_workplace
+from teammemory_bot.domain.conversation import ConversationStore
+from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.ingest.export_file import ImportReport
+from teammemory_bot.ingest.github_import import import_github
+from teammemory_bot.ingest.jira_import import import_jira
+from teammemory_bot.store.conversation import StoredConversation
+
+_FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True)
+)
+
+
+@click.group("import")
+def importing() -> None:
+    """Read exported JSON into the memory; the same file twice is the same as once."""
+
+
+@importing.command()
+@_FILES
+@shared_options
+def github(session: Session, *, files: tuple[Path, ...]) -> None:
+    """Read pull requests, reviews, issues and comments in GitHub's REST or GraphQL shapes.
+
+    \b
+    Example:
+      gh api --paginate repos/OWNER/NAME/pulls?state=all > pulls.json
+      teammemory import github pulls.json
+    """
+    _import(session, files, import_github)
+
+
+@importing.command()
+@_FILES
+@shared_options
+def jira(session: Session, *, files: tuple[Path, ...]) -> None:
+    """Read search results of Jira Cloud or Data Center."""
+    _import(session, files, import_jira)
+
+
+def _import(
+    session: Session,
+    files: Sequence[Path],
+    read: Callable[[Sequence[Path], ConversationStore], ImportReport],
+) -> None:
+    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+        report = read(files, StoredConversation(place.store))
+    if session.format is Format.JSON:
+        click.echo(json.dumps(dataclasses.asdict(report), indent=2))
+        return
+    click.echo(f"{report.records:,} records from {report.files:,} files are in the memory")
+    if report.unknown:
+        session.remark(f"{report.unknown:,} entries had no shape that we read; they are not in")
