@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    the_pull,
+    undecided,
+)
 from teammemory_bot.agents.hygiene_rules.rule import (
     Checked,
     Example,
+    ExampleChange,
+    PastExample,
     Rule,
     fails,
     is_unknown,
@@ -16,7 +27,7 @@ from teammemory_bot.agents.hygiene_rules.rule import (
 )
 from teammemory_bot.agents.hygiene_rules.tracker import why_not_known
 from teammemory_bot.agents.hygiene_rules.wording import in_code
-from teammemory_bot.domain.finding import Evidence, EvidenceKind, Quoted, Severity, phrase
+from teammemory_bot.domain.finding import Code, Evidence, EvidenceKind, Quoted, Severity, phrase
 from teammemory_bot.domain.policy import KeyPolicy
 from teammemory_bot.domain.questions.context import KnownIssue
 
@@ -33,6 +44,16 @@ RULE: Final = Rule(
     quiet=Example(
         title="PROJ-123 Show the session's age",
         issues=(("PROJ-123", "In Progress"),),
+    ),
+    past_triggers=PastExample(
+        changes=(ExampleChange(title="PROJ-123 Show the age", number=42),),
+        issues=(("PROJ-123", "Done"),),
+        projects=frozenset(["PROJ"]),
+    ),
+    past_quiet=PastExample(
+        changes=(ExampleChange(title="PROJ-123 Show the age", number=42),),
+        issues=(("PROJ-123", "In Progress"),),
+        projects=frozenset(["PROJ"]),
     ),
 )
 
@@ -58,7 +79,35 @@ def check(case: PullCase) -> Checked:
 
 
 def is_done(issue: KnownIssue, policy: KeyPolicy) -> bool:
-    """Tell whether an issue takes no further work, by its category or the team's status names."""
-    if issue.status_category in {"done", "closed"}:
+    """Tell whether an issue takes no further work."""
+    return is_done_status(issue.status, issue.status_category, policy)
+
+
+def is_done_status(status: str, category: str, policy: KeyPolicy) -> bool:
+    """Tell whether a status means that an issue is done, by its category or the team's names."""
+    if category in {"done", "closed"}:
         return True
-    return not issue.status_category and issue.status.strip().lower() in policy.done_statuses
+    return not category and status.strip().lower() in policy.done_statuses
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each pull request: not all its issues were done before it was opened."""
+    if not any(issue.is_known for issue in past.issues.values()):
+        yield undecided("no tracker was read")
+        return
+    for pull in past.pulls:
+        keys = past.own_keys(set(pull.keys) | past.keys_by_change.get(pull.seq, set()))
+        known = [past.issues[key] for key in keys if past.issues[key].is_known]
+        if not known:
+            continue
+        if pull.created_at is None:
+            yield undecided("when the pull request was opened is not known")
+        elif all(i.resolved_at is not None and i.resolved_at < pull.created_at for i in known):
+            yield broken(
+                the_pull(pull.number),
+                phrase(Quoted(pull.title), " was opened when ", Code(known[0].key), " was done"),
+                at=pull.at,
+                component=past.component_of(pull.seq),
+            )
+        else:
+            yield kept(pull.at, past.component_of(pull.seq))

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
-from teammemory_bot.agents.hygiene_rules.rule import Checked, Example, Rule, fails, passes, skips
-from teammemory_bot.domain.finding import Severity, phrase
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    left_aside,
+    the_pull,
+    undecided,
+)
+from teammemory_bot.agents.hygiene_rules.rule import (
+    Checked,
+    Example,
+    ExampleChange,
+    PastExample,
+    Rule,
+    fails,
+    passes,
+    skips,
+)
+from teammemory_bot.domain.finding import Quoted, Severity, phrase
 from teammemory_bot.domain.markdown_mask import without_comments
+from teammemory_bot.domain.records import BodyState
 
 _MAX_BODY: Final = 65_536
 _MARKS: Final = re.compile(r"^[\s>#*+_=~`|-]*(?:\[[ xX]\])?[\s>#*+_=~`|-]*", re.MULTILINE)
@@ -24,6 +44,10 @@ RULE: Final = Rule(
     remedy="Say in a sentence or two what the change does and why.",
     triggers=Example(body="<!-- Describe your change here. -->\n\n## What\n\n- [ ] tests\n"),
     quiet=Example(body="Support asked for the age; it tells stale sessions apart."),
+    past_triggers=PastExample(
+        changes=(ExampleChange(title="Show the age", number=42, body=BodyState.EMPTY),)
+    ),
+    past_quiet=PastExample(changes=(ExampleChange(title="Show the age", number=42),)),
 )
 
 
@@ -50,3 +74,24 @@ def has_words(body: str) -> bool:
     lines = (line.strip() for line in text.splitlines())
     said = [line for line in lines if line and not line.startswith(("#", "- [ ]", "* [ ]"))]
     return any(re.search(r"\w", _MARKS.sub("", line)) for line in said)
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each pull request whose description is known to be there or not."""
+    if all(pull.body is BodyState.UNKNOWN for pull in past.pulls):
+        yield undecided("GitHub was not read: git keeps no descriptions of pull requests")
+        return
+    for pull in past.pulls:
+        if pull.body is BodyState.UNKNOWN:
+            yield undecided("the description was not read")
+        elif past.is_bot(pull.author):
+            yield left_aside("opened by a bot")
+        elif pull.body is BodyState.PRESENT:
+            yield kept(pull.at, past.component_of(pull.seq))
+        else:
+            yield broken(
+                the_pull(pull.number),
+                phrase(Quoted(pull.title), " has no description"),
+                at=pull.at,
+                component=past.component_of(pull.seq),
+            )

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
 from teammemory_bot.agents.hygiene_rules.pull_keys import slip_of
-from teammemory_bot.agents.hygiene_rules.rule import Checked, Example, Rule, fails, passes, skips
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    left_aside,
+    the_commit,
+)
+from teammemory_bot.agents.hygiene_rules.rule import (
+    Checked,
+    Example,
+    ExampleChange,
+    PastExample,
+    Rule,
+    fails,
+    passes,
+    skips,
+)
 from teammemory_bot.agents.hygiene_rules.wording import example_key, in_code
-from teammemory_bot.domain.finding import Code, Severity, phrase
+from teammemory_bot.domain.finding import Code, Quoted, Severity, phrase
+from teammemory_bot.domain.key_habit import project_of_key
 
 _HISTORY: Final = tuple(f"PROJ-{number}: Keep sessions short" for number in range(101, 111))
+
+_PAST: Final = tuple(ExampleChange(title=title) for title in _HISTORY)
 
 RULE: Final = Rule(
     id="foreign-issue-key",
@@ -27,6 +48,8 @@ RULE: Final = Rule(
         body="Needed since the library changed in LIB-7.",
         history=_HISTORY,
     ),
+    past_triggers=PastExample(changes=(*_PAST, ExampleChange(title="PRJO-123 Show the age"))),
+    past_quiet=PastExample(changes=(*_PAST, ExampleChange(title="PROJ-123 Show the age"))),
 )
 
 
@@ -51,3 +74,21 @@ def check(case: PullCase) -> Checked:
         asks=phrase("Name one such as ", Code(meant or example_key(keys)), " in the title."),
         reason=f"{found.key} in the {found.place} is of no project of this team",
     )
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each commit that names keys: none but a slip of a project of ours is a failure."""
+    if not past.habit.projects:
+        yield left_aside("no Jira project is configured or customary here")
+        return
+    for commit in past.commits:
+        foreign = past.foreign_keys(commit.keys)
+        if past.own_keys(commit.keys):
+            yield kept(commit.at, past.component_of(commit.seq))
+        elif slips := [key for key in foreign if slip_of(project_of_key(key), past.habit.projects)]:
+            yield broken(
+                the_commit(commit.sha),
+                phrase(Quoted(commit.subject), " names ", Code(slips[0])),
+                at=commit.at,
+                component=past.component_of(commit.seq),
+            )

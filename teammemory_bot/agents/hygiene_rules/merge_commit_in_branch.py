@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
-from teammemory_bot.agents.hygiene_rules.rule import Checked, Example, Rule, fails, passes, skips
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    left_aside,
+    the_commit,
+    the_pull,
+)
+from teammemory_bot.agents.hygiene_rules.rule import (
+    Checked,
+    Example,
+    ExampleChange,
+    PastExample,
+    Rule,
+    fails,
+    passes,
+    skips,
+)
 from teammemory_bot.agents.hygiene_rules.wording import in_code
-from teammemory_bot.domain.finding import Evidence, EvidenceKind, Severity, phrase
+from teammemory_bot.domain.finding import Evidence, EvidenceKind, Quoted, Severity, phrase
 
 RULE: Final = Rule(
     id="merge-commit-in-branch",
@@ -20,6 +39,16 @@ RULE: Final = Rule(
     remedy="Rebase the branch onto its base, or squash it when it lands.",
     triggers=Example(merges=("Merge branch 'main' into session-age",)),
     quiet=Example(),
+    past_triggers=PastExample(
+        changes=(
+            ExampleChange(
+                title="Show the age", number=42, commits=("Show it",), merges=("Merge main",)
+            ),
+        )
+    ),
+    past_quiet=PastExample(
+        changes=(ExampleChange(title="Show the age", number=42, commits=("Show it",)),)
+    ),
 )
 
 
@@ -39,3 +68,21 @@ def check(case: PullCase) -> Checked:
         evidence=tuple(Evidence(kind=EvidenceKind.COMMIT, reference=c.sha) for c in merges[:20]),
         is_detail=True,
     )
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each change that landed by a merge: the merged branch holds no merge itself."""
+    merged = [step for step in past.steps if step.seq in past.merged_changes]
+    if not merged:
+        yield left_aside("nothing lands by a merge here")
+        return
+    for step in merged:
+        if step.seq not in past.changes_with_inner_merges:
+            yield kept(step.at, past.component_of(step.seq))
+            continue
+        yield broken(
+            the_commit(step.sha) if step.pull is None else the_pull(step.pull),
+            phrase(Quoted(step.title), " brought merge commits along"),
+            at=step.at,
+            component=past.component_of(step.seq),
+        )

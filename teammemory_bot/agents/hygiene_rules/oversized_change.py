@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    left_aside,
+    the_commit,
+    the_pull,
+)
 from teammemory_bot.agents.hygiene_rules.rule import (
     Checked,
     Example,
+    ExampleChange,
+    PastExample,
     Rule,
     fails,
     is_unknown,
@@ -16,7 +29,7 @@ from teammemory_bot.agents.hygiene_rules.rule import (
 )
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind
-from teammemory_bot.domain.finding import Number, Severity, phrase
+from teammemory_bot.domain.finding import Number, Quoted, Severity, phrase
 from teammemory_bot.domain.identity import RepoPath
 
 RULE: Final = Rule(
@@ -30,6 +43,17 @@ RULE: Final = Rule(
     remedy="Split the change, for instance the preparation from the new behaviour.",
     triggers=Example(files=(("src/session.py", 1_300, 350),)),
     quiet=Example(files=(("src/session.py", 90, 3_500), ("vendor/lib.py", 9_000, 0))),
+    past_triggers=PastExample(
+        changes=(ExampleChange(title="Rewrite it", files=(("src/session.py", 1_300, 350),)),)
+    ),
+    past_quiet=PastExample(
+        changes=(
+            ExampleChange(
+                title="Rewrite it",
+                files=(("src/session.py", 90, 3_500), ("package-lock.json", 9_000, 0)),
+            ),
+        )
+    ),
 )
 _BY_HAND: Final = frozenset((FileKind.SOURCE, FileKind.TEST, FileKind.DOC, FileKind.OTHER))
 LOCK_FILES: Final = frozenset(
@@ -92,3 +116,38 @@ def is_by_hand(file: ChangedFile) -> bool:
     return (
         file.kind in _BY_HAND and name not in LOCK_FILES and not is_moved and not file.is_submodule
     )
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each change whose lines were counted, by the files that still exist."""
+    by_hand = {
+        file.id
+        for file in past.files
+        if file.kind in _BY_HAND and file.path.rpartition("/")[2] not in LOCK_FILES
+    }
+    added: Counter[int] = Counter()
+    files: Counter[int] = Counter()
+    counted: set[int] = set()
+    for seq, file, lines, _ in past.touches:
+        if file in by_hand and lines is not None:
+            added[seq] += lines
+            files[seq] += 1
+            counted.add(seq)
+    policy = past.hygiene
+    for step in past.steps:
+        if step.seq not in counted:
+            yield left_aside("no lines were counted: too old, or nothing written by hand")
+        elif past.is_bot(step.author):
+            yield left_aside("written by a bot")
+        elif added[step.seq] <= policy.max_lines and files[step.seq] <= policy.max_files:
+            yield kept(step.at, past.component_of(step.seq))
+        else:
+            yield broken(
+                the_commit(step.sha) if step.pull is None else the_pull(step.pull),
+                phrase(
+                    Quoted(step.title), ": ", Number(added[step.seq]), " lines added in ",
+                    Number(files[step.seq]), " files",
+                ),
+                at=step.at,
+                component=past.component_of(step.seq),
+            )  # fmt: skip

@@ -7,10 +7,13 @@ the second must not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
+from teammemory_bot.agents.hygiene_rules.record_case import RecordCase
 from teammemory_bot.domain.finding import (
     Confidence,
     Evidence,
@@ -20,7 +23,8 @@ from teammemory_bot.domain.finding import (
     Phrase,
     Severity,
 )
-from teammemory_bot.domain.policy import HygienePolicy
+from teammemory_bot.domain.policy import Component, HygienePolicy
+from teammemory_bot.domain.records import BodyState
 from teammemory_bot.domain.rule_result import Result
 
 
@@ -50,6 +54,46 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleChange:
+    """A change that landed, as a past's example tells it. Without a number it is a direct commit."""
+
+    title: str
+    number: int | None = None
+    author: str = "Ana Silva"
+    reviewers: tuple[str, ...] = ()
+    """Who approved it."""
+    merged_by: str = "Ben Olsen"
+    body: BodyState = BodyState.PRESENT
+    commits: tuple[str, ...] = ()
+    """Subjects of the commits that it merged; empty: it is one commit of this title."""
+    merges: tuple[str, ...] = ()
+    """Subjects of merge commits among them."""
+    files: tuple[tuple[str, int, int], ...] = (("src/auth/session.py", 12, 3),)
+    base_branch: str = "main"
+    days_ago: int = 10
+    is_told: bool = True
+    """The API told of the pull request; else only the history shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastExample:
+    """A memory, as far as a rule looks at it when it judges the whole."""
+
+    changes: tuple[ExampleChange, ...]
+    """The oldest first."""
+    issues: tuple[tuple[str, str], ...] = ()
+    """Keys and statuses of the issues that the tracker told of."""
+    codeowners: str = ""
+    requestable: tuple[str, ...] | None = None
+    """Who can be asked for a review; None: not known."""
+    components: tuple[Component, ...] = ()
+    projects: frozenset[str] = frozenset()
+    policy: HygienePolicy = field(default_factory=HygienePolicy)
+    unread: tuple[str, ...] = ()
+    """Sources that were not read back to their beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule's card: everything that a reader needs to agree with it or to switch it off."""
 
@@ -60,8 +104,12 @@ class Rule:
     why: str
     remedy: str
     """The one thing to do."""
-    triggers: Example
-    quiet: Example
+    triggers: Example | None = None
+    """A pull request that breaks it; None: it judges only whole memories."""
+    quiet: Example | None = None
+    past_triggers: PastExample | None = None
+    """A memory that breaks it; None: it judges only pull requests."""
+    past_quiet: PastExample | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +128,16 @@ class PullRule(Protocol):
 
     def check(self, case: PullCase) -> Checked:
         """Judge one pull request; pure."""
+        ...
+
+
+class MemoryRule(Protocol):
+    """A rule about the whole memory: a module with these two names."""
+
+    RULE: Rule
+
+    def audit(self, past: MemoryPast) -> Iterator[RecordCase]:
+        """Judge every record that the rule is about; pure."""
         ...
 
 

@@ -6,10 +6,30 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
-from teammemory_bot.agents.hygiene_rules.rule import Checked, Example, Rule, fails, passes, skips
-from teammemory_bot.domain.finding import Evidence, EvidenceKind, Severity, phrase
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    left_aside,
+    the_commit,
+    the_pull,
+    undecided,
+)
+from teammemory_bot.agents.hygiene_rules.rule import (
+    Checked,
+    Example,
+    ExampleChange,
+    PastExample,
+    Rule,
+    fails,
+    passes,
+    skips,
+)
+from teammemory_bot.domain.finding import Evidence, EvidenceKind, Quoted, Severity, phrase
 from teammemory_bot.domain.markdown_mask import without_comments
+from teammemory_bot.domain.records import BodyState
 
 RULE: Final = Rule(
     id="unexplained-revert",
@@ -29,6 +49,18 @@ RULE: Final = Rule(
         title='Revert "Show the session\'s age"',
         body="Reverts octo-org/app#41\n\nThe age was that of the browser, not of the session.",
         commits=('Revert "Show the session\'s age"',),
+    ),
+    past_triggers=PastExample(
+        changes=(
+            ExampleChange(title="Show the age", number=41),
+            ExampleChange(title='Revert "Show the age"', number=42, body=BodyState.EMPTY),
+        )
+    ),
+    past_quiet=PastExample(
+        changes=(
+            ExampleChange(title="Show the age", number=41),
+            ExampleChange(title='Revert "Show the age"', number=42),
+        )
     ),
 )
 _REVERT: Final = re.compile(r"^(?:Revert\b|revert:)")
@@ -65,3 +97,25 @@ def _reasons(text: str) -> list[str]:
 def _evidence(case: PullCase) -> Iterator[Evidence]:
     for commit in case.pr.commits[:20]:
         yield Evidence(kind=EvidenceKind.COMMIT, reference=commit.sha)
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each revert that came by a pull request: its description is not empty."""
+    bodies = {pull.number: pull.body for pull in past.pulls}
+    reverts = [step for step in past.steps if step.is_revert]
+    if not reverts:
+        yield left_aside("nothing was taken back")
+        return
+    for step in reverts:
+        body = bodies.get(step.pull, BodyState.UNKNOWN) if step.pull else BodyState.UNKNOWN
+        if body is BodyState.PRESENT:
+            yield kept(step.at, past.component_of(step.seq))
+        elif body is BodyState.UNKNOWN:
+            yield undecided("its description is not known")
+        else:
+            yield broken(
+                the_pull(step.pull) if step.pull else the_commit(step.sha),
+                phrase(Quoted(step.title), " gives no reason"),
+                at=step.at,
+                component=past.component_of(step.seq),
+            )

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
+from teammemory_bot.agents.hygiene_rules.record_case import (
+    RecordCase,
+    broken,
+    kept,
+    the_commit,
+    undecided,
+)
 from teammemory_bot.agents.hygiene_rules.rule import (
     Checked,
     Example,
+    ExampleChange,
+    PastExample,
     Rule,
     fails,
     is_unknown,
@@ -17,7 +27,7 @@ from teammemory_bot.agents.hygiene_rules.rule import (
 )
 from teammemory_bot.agents.hygiene_rules.tracker import must_be_known, why_not_known
 from teammemory_bot.agents.hygiene_rules.wording import in_code
-from teammemory_bot.domain.finding import Evidence, EvidenceKind, Severity, phrase
+from teammemory_bot.domain.finding import Code, Evidence, EvidenceKind, Quoted, Severity, phrase
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import KeyKind
 from teammemory_bot.domain.key_habit import kind_of_key
@@ -32,6 +42,16 @@ RULE: Final = Rule(
     remedy="Correct the number.",
     triggers=Example(title="PROJ-132 Show the session's age", issues=_ISSUES),
     quiet=Example(title="PROJ-123 Show the session's age", issues=_ISSUES),
+    past_triggers=PastExample(
+        changes=(ExampleChange(title="PROJ-132 Show the age"),),
+        issues=_ISSUES,
+        projects=frozenset(["PROJ"]),
+    ),
+    past_quiet=PastExample(
+        changes=(ExampleChange(title="PROJ-123 Show the age"),),
+        issues=_ISSUES,
+        projects=frozenset(["PROJ"]),
+    ),
 )
 
 
@@ -60,3 +80,29 @@ def check(case: PullCase) -> Checked:
 def _evidence(keys: list[IssueKey]) -> Iterator[Evidence]:
     for key in keys:
         yield Evidence(kind=EvidenceKind.MEMORY, reference=key, note="not in the tracker")
+
+
+def audit(past: MemoryPast) -> Iterator[RecordCase]:
+    """Judge each own key that a commit names: its tracker knows the issue."""
+    if not any(issue.is_known for issue in past.issues.values()):
+        yield undecided("no tracker was read")
+        return
+    certain: dict[IssueKey, bool] = {}
+    for commit in past.commits:
+        for key in past.own_keys(commit.keys):
+            if past.issues[key].is_known:
+                yield kept(commit.at, past.component_of(commit.seq))
+                continue
+            if key not in certain:
+                certain[key] = must_be_known(key, past.memory)
+            if not certain[key]:
+                yield undecided("its tracker was not read far enough")
+                continue
+            yield broken(
+                the_commit(commit.sha),
+                phrase(
+                    Quoted(commit.subject), " names ", Code(key), ", which is not in the tracker"
+                ),
+                at=commit.at,
+                component=past.component_of(commit.seq),
+            )
