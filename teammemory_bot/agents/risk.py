@@ -61,7 +61,9 @@ def run(pr: PullRequest, memory: Memory) -> Report:
 def _scored(case: RiskCase) -> Report:
     level = case.level
     is_usual = level is RiskLevel.USUAL
-    findings = _one_line(list(_context(case))) if is_usual else list(_full(case))
+    findings = (
+        _one_line([*_context(case), *untested_findings(case)]) if is_usual else list(_full(case))
+    )
     has_line = any(not finding.is_detail for finding in findings)
     return Report(
         agent=NAME,

@@ -17,7 +17,10 @@ from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.ingest.local_range import LocalRange, assemble
 from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.plumbing.git_facts import PlumbedFacts
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
+from teammemory_bot.verify.inquiry import Inquiry
+from teammemory_bot.verify.skeptic import examine
 from testing.memory_builder import remember
 from testing.repo_builder import ANA, BEN, CHI, RepoBuilder
 
@@ -309,3 +312,28 @@ def test_risk__never_speaks_of_persons(world: World) -> None:
         assert person.name not in said
         assert person.email not in said
     assert "test" not in said.replace("tests/test_hot.py", "")
+
+
+def test_risk__says_nothing_that_git_does_not_confirm(world: World) -> None:
+    world.repo.switch("main")
+    world.repo.branch("work-examined")
+    world.repo.rename("src/hot.py", "src/cool.py")
+    table = world.repo.git("show", "main:src/hot.py").replace(
+        "row3 = 3 + 1\nrow4", "row3 = 9\nrow4"
+    )
+    world.repo.commit({"src/cool.py": table + BIG[:300]}, subject="Grow")
+    moved = world.range_to(world.repo.head())
+    for pr in (
+        world.pull_request({"src/hot.py": BIG}),
+        world.pull_request({"src/hot.py": BIG, "src/new.py": BIG[:600], "docs/guide.md": "#\n"}),
+        world.pull_request({"src/hot.py": table}, title="Keep the cursor where a rollback left it"),
+        world.pull_request({"src/calm2.py": "x = 7\n"}),
+        moved,
+    ):
+        report = risk.run(pr, world.memory)
+        git = PlumbedFacts(
+            world.own, tip=pr.base, base=pr.base, merge_base=pr.merge_base, head=pr.head
+        )
+        _, verdict = examine([report], Inquiry(pr=pr, git=git, memory=world.memory))
+        assert verdict.strikes == ()
+        assert verdict.confirmed == verdict.made > 0
