@@ -16,6 +16,8 @@ from teammemory_bot.agents.hygiene_rules.record_case import (
 from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample, Rule
 from teammemory_bot.domain.finding import Code, Severity, Words, phrase
 
+_CATCH_ALL: Final = frozenset(("*", "/", "**", "/**"))
+"""Lines for whatever nothing else matches, which may well be nothing today."""
 _CHANGES: Final = (ExampleChange(title="Begin"),)
 
 RULE: Final = Rule(
@@ -27,7 +29,7 @@ RULE: Final = Rule(
         " over decides nothing. In both cases nobody is asked, and nobody is told."
     ),
     remedy="Correct the line, or move it below the line that overrides it.",
-    past_triggers=PastExample(changes=_CHANGES, codeowners="src/auth/ @ana\n* @ben\n"),
+    past_triggers=PastExample(changes=_CHANGES, codeowners="src/auth/ @ana\nsrc/ @ben\n"),
     past_quiet=PastExample(changes=_CHANGES, codeowners="* @ben\nsrc/auth/ @ana\n"),
 )
 
@@ -44,7 +46,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
     paths = [file.path for file in past.files]
     decided = {rule.line for path in paths if (rule := owners.rule_for(path))}
     for rule in owners.rules:
-        if rule.line in decided:
+        if rule.line in decided or rule.pattern in _CATCH_ALL:
             yield kept()
         elif any(rule.matches(path) for path in paths):
             says = phrase(
