@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -35,17 +35,24 @@ APPLICATION: Final = "teammemory"
 
 @contextmanager
 def open_workplace(
-    repo: Path, *, memory: Path | str | None = None, say: Callable[[str], None] = lambda _: None
+    repo: Path,
+    *,
+    memory: Path | str | None = None,
+    branches: Sequence[str] = (),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Workplace]:
     """Open the repository at a path and its memory, for the length of a block.
 
+    `branches` are the references that the memory may follow, the first that exists; else it is the
+    repository's own choice.
     `say` is told in one line when a memory had to be set aside and built anew.
 
     Without a path for the memory it lies in the user's cache folder, keyed by the repository:
     never inside the tree that is looked at.
     """
     checkout = find_checkout(repo)
-    branch = default_branch(checkout)
+    named = (name for name in branches if find_commit(checkout, name))
+    branch = next(named, None) or default_branch(checkout)
     tip = find_commit(checkout, branch) or resolve(checkout, "HEAD")
     fetch_url = find_fetch_url(checkout)
     web_address = web_address_of(fetch_url) if fetch_url else None
@@ -72,15 +79,19 @@ def choices_at(
     commit: Sha,
     *,
     config: Path | None = None,
+    path: str = DEFAULT_PATH,
     flags: Said | None = None,
     environment: Said | None = None,
 ) -> Choices:
-    """Return what the team chose, as of a commit: its file there, or another one on this disk."""
+    """Return what the team chose, as of a commit: its file there, or another one on this disk.
+
+    `path` is the file's in the repository, `config` one outside of it.
+    """
     if config is not None:
         raw: bytes | None = read_bounded(config)
         return choose(read_config(raw, name=str(config)), flags=flags, environment=environment)
-    raw = blob_at(place.own, commit, RepoPath(DEFAULT_PATH))
-    return choose(read_config(raw), flags=flags, environment=environment)
+    raw = blob_at(place.own, commit, RepoPath(path))
+    return choose(read_config(raw, name=path), flags=flags, environment=environment)
 
 
 def read_bounded(path: Path, *, limit_bytes: int = MAX_BYTES) -> bytes:

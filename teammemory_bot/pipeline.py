@@ -15,8 +15,10 @@ from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report
 from teammemory_bot.domain.identity import PullNumber, Sha
-from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.ports import Agent, Memory
+from teammemory_bot.domain.rule_result import Result, RuleResult, overall
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.ingest import git_history, local_range
 from teammemory_bot.ingest.local_range import LocalRange
@@ -49,6 +51,9 @@ class Question:
     number: PullNumber | None = None
     policy_at: Callable[[Sha], Policy] = field(default=lambda _base: Policy())
     """The house rules as they stand at the base: no change decides the rules it is judged by."""
+    described: Callable[[PullRequest], PullRequest] = field(default=lambda pr: pr)
+    """Adds what git does not know of a pull request: title, body, labels, as GitHub has them."""
+    agents: tuple[Agent, ...] = AGENTS
 
     @property
     def is_open(self) -> bool:
@@ -77,11 +82,29 @@ class Reviewed:
     memory: MemoryFacts
     links: Links
     verdict: Verdict | None = None
+    marker: Marker | None = None
 
     @property
     def view(self) -> View:
         """The words, in their order."""
-        return view_of(self.answers, self.pr, memory=self.memory, verdict=self.verdict)
+        return view_of(
+            self.answers, self.pr, memory=self.memory, verdict=self.verdict, marker=self.marker
+        )
+
+    @property
+    def results(self) -> tuple[RuleResult, ...]:
+        """What became of each rule, whichever agent judged it."""
+        return tuple(result for answer in self.answers for result in answer.report.results)
+
+    @property
+    def result(self) -> Result:
+        """The result of the check, decided by the rules of the policy's `fail_on`."""
+        policy = self.pr.policy
+        return overall(
+            self.results,
+            fail_on=policy.fail_on,
+            fails_when_unknown=policy.on_unknown is OnUnknown.FAIL,
+        )
 
     @property
     def guarded(self) -> Guarded:
@@ -113,8 +136,9 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
     if place.checkout.is_shallow:
         refuse_unless_known(span, place)
     pr = local_range.assemble(place.own, span, policy=question.policy_at(span.base))
+    pr = question.described(pr)
     memory = memory_before(pr, place)
-    asked = ask(AGENTS, pr, memory)
+    asked = ask(question.agents, pr, memory)
     reports, verdict = doubt([report for _, report in asked], pr, memory, place)
     return Reviewed(
         pr=pr,
@@ -155,10 +179,11 @@ def bring_up_to_date(place: Workplace, *, on_progress: Progress) -> None:
         after=after,
         counted_since=git_history.window_start(place.own, place.branch_tip),
     )
-    for batch in batches:
-        place.store.save(batch)
-        done += sum(len(change.commits) for change in batch.changes)
-        on_progress(done, total)
+    with place.store.writing():
+        for batch in batches:
+            place.store.save(batch)
+            done += sum(len(change.commits) for change in batch.changes)
+            on_progress(done, total)
 
 
 def chosen_range(question: Question, place: Workplace) -> LocalRange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from teammemory_bot.domain.change import CommitSummary, Identity, PullRequest
@@ -158,6 +158,28 @@ def assemble(own: OwnRepository, span: LocalRange, *, policy: Policy | None = No
     )
 
 
+def as_on_github(
+    pr: PullRequest,
+    *,
+    number: PullNumber,
+    title: str,
+    body: str,
+    labels: tuple[str, ...],
+    branch: str,
+) -> PullRequest:
+    """Return the change with what only GitHub knows of it."""
+    return replace(
+        pr,
+        number=number,
+        title=title,
+        body=body,
+        labels=labels,
+        branch=branch,
+        is_local=False,
+        issue_keys=_issue_keys(title, branch, pr.commits, body=body),
+    )
+
+
 def _title_and_branch(commit: CommitFacts) -> tuple[str, str]:
     message = parse_message(commit.message.encode())
     return title_of(message, is_merge=commit.is_merge), branch_of(message)
@@ -169,8 +191,10 @@ def _author(commits: Sequence[CommitFacts]) -> Identity:
     return Counter(own_work or [commits[-1].author]).most_common(1)[0][0]
 
 
-def _issue_keys(title: str, branch: str, commits: Iterable[CommitSummary]) -> tuple[IssueKey, ...]:
-    texts = [(title, Place.TITLE), (branch, Place.BRANCH)]
+def _issue_keys(
+    title: str, branch: str, commits: Iterable[CommitSummary], *, body: str = ""
+) -> tuple[IssueKey, ...]:
+    texts = [(title, Place.TITLE), (body, Place.BODY), (branch, Place.BRANCH)]
     texts += [(f"{commit.subject}\n\n{commit.body}", Place.COMMIT) for commit in commits]
     found = (key for text, place in texts for key in find_keys(text, place=place))
     return tuple(dict.fromkeys(key.key for key in found if not key.repository))

@@ -142,6 +142,20 @@ class GithubApi:
             url, query = following, dict(parse_qsl(urlsplit(following).query))
         raise errors.UnusableAnswer(_NAME, f"GET {path}", why="a list without end")
 
+    def write(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Create or change something of the repository; return what became of it."""
+        _, document = self.requester.requestJsonAndCheck(method, self._url(path), input=dict(body))
+        return dict(document)
+
+    def delete(self, path: str) -> None:
+        """Delete something of the repository."""
+        self.requester.requestJsonAndCheck("DELETE", self._url(path))
+
+    def viewer(self) -> dict[str, Any]:
+        """Return the account that the token belongs to; a workflow's own token may not ask."""
+        _, document = self.requester.requestJsonAndCheck("GET", "/user")
+        return dict(document)
+
     def _ask(self, path: str, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
         return self.requester.requestJsonAndCheck("GET", self._url(path), dict(parameters))
 

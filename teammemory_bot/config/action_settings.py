@@ -1,0 +1,104 @@
+"""What does the runner tell a step? Its inputs, files and addresses, read once from the environment.
+
+https://docs.github.com/actions/reference/workflows-and-actions/variables
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from teammemory_bot.config.choices import Said
+from teammemory_bot.support.errors import TeamMemoryError
+
+
+class NotOnARunner(TeamMemoryError):
+    """A variable that every runner sets is missing."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not set: this program is started by a workflow's step; "
+            "on a machine of your own use `teammemory review`"
+        )
+
+
+class MemoryOutside(TeamMemoryError):
+    """The memory's folder must lie inside the workspace, which is all that the step may write."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"input `memory-path` is {said[:100]!r}, which is outside the workspace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSettings:
+    """One step's surroundings. Secrets do not print."""
+
+    event_name: str
+    event_file: Path
+    workspace: Path
+    output_file: Path | None
+    summary_file: Path | None
+    repository: str
+    server_url: str
+    api_url: str
+    mode: str
+    config_file: str
+    memory_folder: Path
+    instance: str
+    is_dry_run: bool
+    said: Said
+    token: str = field(repr=False)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read the variables of a runner; raises NotOnARunner where there is none."""
+
+        def given(name: str, default: str = "") -> str:
+            return environ.get(f"INPUT_{name.upper()}", "").strip() or default
+
+        workspace = Path(_needed(environ, "GITHUB_WORKSPACE")).resolve()
+        return cls(
+            event_name=_needed(environ, "GITHUB_EVENT_NAME"),
+            event_file=Path(_needed(environ, "GITHUB_EVENT_PATH")),
+            workspace=workspace,
+            output_file=_file(environ, "GITHUB_OUTPUT"),
+            summary_file=_file(environ, "GITHUB_STEP_SUMMARY"),
+            repository=environ.get("GITHUB_REPOSITORY", ""),
+            server_url=environ.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/"),
+            api_url=environ.get("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
+            mode=given("mode", "auto"),
+            config_file=given("config-file", ".github/teammemory.yml"),
+            memory_folder=_inside(workspace, given("memory-path", ".teammemory")),
+            instance=given("instance", "default"),
+            is_dry_run=given("dry-run") == "true",
+            said=Said(
+                profile=given("profile"),
+                comment=given("comment"),
+                fail_on=given("fail-on"),
+                on_unknown=given("on-unknown"),
+                api_budget=given("api-budget"),
+                request_reviewers=given("request-reviewers"),
+                jira_url=given("jira-url"),
+            ),
+            token=given("github-token"),
+        )
+
+
+def _needed(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "")
+    if not value:
+        raise NotOnARunner(name)
+    return value
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]) if environ.get(name) else None
+
+
+def _inside(workspace: Path, said: str) -> Path:
+    folder = (workspace / said).resolve()
+    if not folder.is_relative_to(workspace) or folder == workspace:
+        raise MemoryOutside(said)
+    return folder
