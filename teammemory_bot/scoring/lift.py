@@ -141,7 +141,7 @@ class LiftRanking:
 
     def idle_days(self, person: DeveloperId) -> float | None:
         """Return the days since the person's last visible event; None: never seen."""
-        last = self._last_seen.get(person)
+        last = self._last_seen(person)
         return None if last is None else (self._now - last) / SECONDS_PER_DAY
 
     def _points(self, person: DeveloperId) -> tuple[float, ...]:

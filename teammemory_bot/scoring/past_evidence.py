@@ -8,7 +8,7 @@ older than thirty half-lives weighs less than a billionth and is left out here.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from math import exp2
 from operator import mul
@@ -29,7 +29,7 @@ _REVIEWS_ONLY: Final = frozenset((Signal.LOAD, Signal.AUTHOR))
 _WRITING_ONLY: Final = frozenset((Signal.WRITING, Signal.WRITTEN))
 _BY_PLACE: Final = frozenset((Signal.AROUND, Signal.WRITTEN))
 _MAX_HALF_LIVES: Final = 30
-_FEW: Final = 8
+_FEW: Final = 16
 """One change in so many: below that, changes are gone through one by one."""
 
 _Spans = list[tuple[float, Sequence[int]]]
@@ -49,7 +49,12 @@ class PastEvidence:
 
     def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         """Return the decayed sum of one kind of evidence over all persons."""
-        amounts, changes = self._amounts_of(signal), self._changes(signal, key)
+        changes = self._changes(signal, key)
+        if self._are_few(changes):
+            reviews, writing = _weights(signal)
+            counts, wrote, decay = self._review_counts, self._has_writer, self._decay(signal)
+            return sum((reviews * counts[n] + writing * wrote[n]) * decay(n) for n in changes)
+        amounts = self._amounts_of(signal)
         if isinstance(changes, range):
             return sum(amounts[changes.start :])
         return sum(map(amounts.__getitem__, changes))
@@ -59,25 +64,21 @@ class PastEvidence:
     ) -> Mapping[DeveloperId, float]:
         """Return per person the sum, over the keys, of factor times decayed sum."""
         spans = [(factor, self._changes(signal, key)) for key, factor in factors.items()]
-        if sum(len(changes) for _, changes in spans) * _FEW < self._size:
+        if self._are_few(*(changes for _, changes in spans)):
             return self._of_few(signal, spans)
         if len(spans) == 1 and isinstance(spans[0][1], range):
             return self._added_up(signal, self._decays_of(signal), times=spans[0][0])
         return self._added_up(signal, self._weighed(signal, spans), times=1.0)
 
-    @cached_property
-    def last_seen(self) -> Mapping[DeveloperId, int]:
-        """When each person last wrote or reviewed a change, in UTC seconds."""
-        seen: dict[DeveloperId, int] = {}
-        at, n_files = self._past.at, self._past.n_files
-        for events in (self._past.reviewed, self._written):
-            for person, changes in events.items():
-                last: int | None = changes[-1]
-                if n_files[changes[-1]] > MAX_FILES:
-                    last = next((n for n in reversed(changes) if n_files[n] <= MAX_FILES), None)
-                if last is not None:
-                    seen[person] = max(seen.get(person, 0), at[last])
-        return seen
+    def last_seen(self, person: DeveloperId) -> int | None:
+        """Return when the person last wrote or reviewed a change, in UTC seconds."""
+        n_files = self._past.n_files
+        newest = (
+            next((change for change in reversed(changes) if n_files[change] <= MAX_FILES), -1)
+            for changes in (self._past.reviewed.get(person, ()), self._written.get(person, ()))
+        )
+        last = max(newest)
+        return None if last < 0 else self._past.at[last]
 
     def _weighed(self, signal: Signal, spans: _Spans) -> list[float]:
         """Return what one event of each change weighs, all factors together."""
@@ -101,11 +102,11 @@ class PastEvidence:
 
     def _of_few(self, signal: Signal, spans: _Spans) -> _People:
         """Go through the changes one by one."""
-        decays, reviews, writing = self._decays_of(signal), *_weights(signal)
+        decay, (reviews, writing) = self._decay(signal), _weights(signal)
         people: _People = {}
         for factor, changes in spans:
             for change in changes:
-                value = factor * decays[change]
+                value = factor * decay(change)
                 if reviews:
                     for person in self._reviewers[change]:
                         people[person] = people.get(person, 0.0) + reviews * value
@@ -113,6 +114,9 @@ class PastEvidence:
                 if writing and writer not in self._past.bots:
                     people[writer] = people.get(writer, 0.0) + writing * value
         return people
+
+    def _are_few(self, *spans: Sequence[int]) -> bool:
+        return sum(map(len, spans)) * _FEW < self._size
 
     def _changes(self, signal: Signal, key: EvidenceKey) -> Sequence[int]:
         """Return the changes of a key; a range reaches to the newest one."""
@@ -194,6 +198,16 @@ class PastEvidence:
                 (reviews * count + writing * wrote) * decay for count, wrote, decay in pairs
             ]
         return amounts
+
+    def _decay(self, signal: Signal) -> Callable[[int], float]:
+        """Return what says how much is left of one event of a change, for a few changes."""
+        decays = self._decays.get((HALF_LIFE_DAYS[signal], signal in _BY_PLACE))
+        if decays is not None:
+            return decays.__getitem__
+        at, now = self._past.at, self._now
+        rate = 1.0 / (HALF_LIFE_DAYS[signal] * SECONDS_PER_DAY)
+        part = self._part if signal in _BY_PLACE else self._is_counted
+        return lambda change: exp2((at[change] - now) * rate) * part[change]
 
     def _decays_of(self, signal: Signal) -> list[float]:
         """Return per change what is left of one event."""

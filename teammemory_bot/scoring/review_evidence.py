@@ -59,9 +59,8 @@ HALF_LIFE_DAYS: Final[Mapping[Signal, float]] = {
 class ReviewEvidence(Protocol):
     """The visible past, decayed to the moment of a question."""
 
-    @property
-    def last_seen(self) -> Mapping[DeveloperId, int]:
-        """When each person last wrote or reviewed a visible change, in UTC seconds."""
+    def last_seen(self, person: DeveloperId) -> int | None:
+        """Return when the person last wrote or reviewed a visible change, in UTC seconds."""
 
     def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         """Return the decayed sum of one kind of evidence over all persons."""
@@ -79,7 +78,7 @@ class ReviewLedger:
         self._sums: Final = {
             signal: DecayedSums[EvidenceKey](days) for signal, days in HALF_LIFE_DAYS.items()
         }
-        self.last_seen: Final[dict[DeveloperId, int]] = {}
+        self._last_seen: Final[dict[DeveloperId, int]] = {}
 
     def learn(self, change: PastChange) -> None:
         """Take a landed change as evidence."""
@@ -89,7 +88,7 @@ class ReviewLedger:
         wrote = [] if change.writer is None else [(change.writer, 1.0)]
         events = reviews + [(person, WRITER_WEIGHT) for person, _ in wrote]
         for person, _ in events:
-            self.last_seen[person] = max(change.at, self.last_seen.get(person, change.at))
+            self._last_seen[person] = max(change.at, self._last_seen.get(person, change.at))
 
         whole = (None,)
         self._add(Signal.USUAL, whole, events, at=change.at)
@@ -109,6 +108,10 @@ class ReviewLedger:
     def at(self, now: int) -> ReviewEvidence:
         """Return the evidence as it weighs at a time."""
         return _LedgerAt(self, now)
+
+    def last_seen(self, person: DeveloperId) -> int | None:
+        """Return when the person last wrote or reviewed a change, in UTC seconds."""
+        return self._last_seen.get(person)
 
     def sums(self, signal: Signal) -> DecayedSums[EvidenceKey]:
         """Return the sums of one kind of evidence."""
@@ -136,9 +139,8 @@ class _LedgerAt:
         self._ledger = ledger
         self._now = now
 
-    @property
-    def last_seen(self) -> Mapping[DeveloperId, int]:
-        return self._ledger.last_seen
+    def last_seen(self, person: DeveloperId) -> int | None:
+        return self._ledger.last_seen(person)
 
     def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         return self._ledger.sums(signal).total(key, now=self._now)

@@ -1,8 +1,8 @@
 """Which changes have a word in their title, a word in their paths, or a file below a directory?
 
-Answered from the rows, that takes half a second at ten thousand changes. So each full block of
-changes is indexed once: per word the numbers of its changes, four bytes each. What is younger than the
-last full block, or was never indexed, is read from the rows: the answer is the same, only slower.
+Answered from the rows, that takes half a second at ten thousand changes. So changes are indexed in
+blocks when they are saved: per word the numbers of its changes, four bytes each. What is not indexed
+is read from the rows: the answer is the same, only slower.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Final
@@ -18,7 +19,7 @@ from teammemory_bot.store.change_words import WordsOfChange, words_of_changes
 from teammemory_bot.store.database import Database
 
 BLOCK: Final = 1_024
-_FACT: Final = "indexed_blocks"
+_FACT: Final = "indexed_changes"
 _COLUMNS: Final = ("kind", "word", "block", "changes")
 _LONGEST: Final = 200
 """Longer words are indexed by their hash: databases limit what an index holds."""
@@ -33,25 +34,32 @@ class WordKind(IntEnum):
 
 
 def extend_index(database: Database) -> None:
-    """Index the full blocks that are not indexed yet; belongs into the transaction of a batch."""
+    """Index the changes that are not indexed yet; belongs into the transaction of a batch.
+
+    The last block is written anew until it is full.
+    """
     ((changes,),) = database.execute("SELECT COUNT(*) FROM changes")
-    done, full = indexed_blocks(database), int(changes) // BLOCK
-    for block in range(done, full):
-        database.insert("change_words", _COLUMNS, _rows_of(database, block))
-    if full > done:
-        _note_blocks(database, full)
+    done = indexed_changes(database)
+    if done == changes:
+        return
+    for first in range(done - done % BLOCK, changes, BLOCK):
+        block = first // BLOCK
+        database.execute("DELETE FROM change_words WHERE block = ?", (block,))
+        rows = _rows_of(database, first=first, last=min(first + BLOCK, changes) - 1)
+        database.insert("change_words", _COLUMNS, [(*key, block, packed) for key, packed in rows])
+    _note(database, changes)
 
 
 def take_back_index(database: Database, *, first_seq: int) -> None:
-    """Forget the blocks that hold this change or later ones; belongs into the same transaction."""
-    block = first_seq // BLOCK
-    if block < indexed_blocks(database):
-        database.execute("DELETE FROM change_words WHERE block >= ?", (block,))
-        _note_blocks(database, block)
+    """Forget what is indexed of this change and later ones; belongs into the same transaction."""
+    if first_seq < indexed_changes(database):
+        first = first_seq - first_seq % BLOCK
+        database.execute("DELETE FROM change_words WHERE block >= ?", (first // BLOCK,))
+        _note(database, first)
 
 
-def indexed_blocks(database: Database) -> int:
-    """Return how many blocks, from the first on, are indexed."""
+def indexed_changes(database: Database) -> int:
+    """Return how many changes, from the first on, are indexed."""
     rows = database.execute("SELECT value FROM memory WHERE name = ?", (_FACT,))
     return next((int(value) for (value,) in rows), 0)
 
@@ -60,12 +68,11 @@ def find_changes(
     database: Database, wanted: Mapping[WordKind, Iterable[str]], *, seq: int
 ) -> dict[WordKind, dict[str, list[int]]]:
     """Return the changes up to `seq` of each wanted word, ascending."""
-    blocks = min(indexed_blocks(database), (seq + 1) // BLOCK)
     found = {
-        kind: {word: _indexed(database, kind, word, blocks) for word in words}
+        kind: {word: _indexed(database, kind, word, seq) for word in words}
         for kind, words in wanted.items()
     }
-    for change in words_of_changes(database, first=blocks * BLOCK, last=seq):
+    for change in words_of_changes(database, first=indexed_changes(database), last=seq):
         for kind, by_word in found.items():
             for word in _words(change, kind):
                 if word in by_word:
@@ -73,22 +80,25 @@ def find_changes(
     return found
 
 
-def _indexed(database: Database, kind: WordKind, word: str, blocks: int) -> list[int]:
-    rows = database.ask("routing.indexed_changes", kind=int(kind), word=_key(word), blocks=blocks)
+def _indexed(database: Database, kind: WordKind, word: str, seq: int) -> list[int]:
+    rows = database.ask(
+        "routing.indexed_changes", kind=int(kind), word=_key(word), block=seq // BLOCK
+    )
     changes: list[int] = []
     for (packed,) in rows:
         changes += _unpacked(packed)
+    del changes[bisect_right(changes, seq) :]
     return changes
 
 
-def _rows_of(database: Database, block: int) -> list[tuple[int, str, int, bytes]]:
-    first = block * BLOCK
+def _rows_of(database: Database, *, first: int, last: int) -> list[tuple[tuple[int, str], bytes]]:
+    """Return kind, word and packed changes of one block, in the order of the table."""
     found: dict[tuple[int, str], array[int]] = {}
-    for change in words_of_changes(database, first=first, last=first + BLOCK - 1):
+    for change in words_of_changes(database, first=first, last=last):
         for kind in WordKind:
             for word in _words(change, kind):
                 found.setdefault((int(kind), _key(word)), array("I")).append(change.seq)
-    return [(kind, word, block, _packed(found[kind, word])) for kind, word in sorted(found)]
+    return [(key, _packed(found[key])) for key in sorted(found)]
 
 
 def _words(change: WordsOfChange, kind: WordKind) -> tuple[str, ...]:
@@ -121,9 +131,9 @@ def _unpacked(packed: bytes) -> list[int]:
     return changes.tolist()
 
 
-def _note_blocks(database: Database, blocks: int) -> None:
+def _note(database: Database, changes: int) -> None:
     database.execute(
         "INSERT INTO memory (name, value) VALUES (?, ?) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_FACT, str(blocks)),
+        (_FACT, str(changes)),
     )

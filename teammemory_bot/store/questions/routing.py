@@ -22,7 +22,7 @@ class RoutingQuestions(Asked):
         """Return who wrote and reviewed what, with the changes that bear on the keys."""
         changes = self.rows("routing.changes")
         bots = self._bots()
-        authors: list[DeveloperId] = [author for _, _, author in changes]
+        authors = self._authors(changes)
         found = find_changes(
             self._database,
             {
@@ -52,7 +52,7 @@ class RoutingQuestions(Asked):
         """Return every landed change as evidence, oldest first: for replays, not for one answer."""
         bots = self._bots()
         changes = self.rows("routing.changes")
-        authors = [DeveloperId(author) for _, _, author in changes]
+        authors = self._authors(changes)
         reviewers: dict[int, list[DeveloperId]] = {}
         for person, seqs in self._reviewed(authors, bots).items():
             for seq in seqs:
@@ -74,8 +74,14 @@ class RoutingQuestions(Asked):
                 paths=tuple(RepoPath(path) for path, _ in sorted(touched.get(seq, ()))),
                 files=tuple(file for _, file in sorted(touched.get(seq, ()))),
             )
-            for seq, (at, n_files, author) in enumerate(changes)
+            for seq, ((at, n_files, _), author) in enumerate(zip(changes, authors, strict=True))
         ]
+
+    def _authors(self, changes: Sequence[Row]) -> list[DeveloperId]:
+        authors: list[DeveloperId] = [author for _, _, author in changes]
+        for seq, author in self.rows("routing.other_authors"):
+            authors[seq] = author
+        return authors
 
     def _bots(self) -> frozenset[DeveloperId]:
         return frozenset(DeveloperId(who) for (who,) in self.rows("routing.bots"))

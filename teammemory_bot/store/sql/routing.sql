@@ -1,11 +1,20 @@
 -- Who wrote and reviewed what, as of the change :seq.
 
 -- name: changes
--- Every change: when, how many files, and who wrote it, as the API tells, else as git does.
-SELECT h.at, h.n_files, COALESCE(p.author_id, h.author_id)
+-- Every change: when, how many files, and who wrote it by git's word.
+SELECT h.at, h.n_files, h.author_id
   FROM changes AS h
-  LEFT JOIN pull_requests AS p ON p.number = h.pull_number AND p.origin = 'api'
  WHERE h.seq <= :seq
+ ORDER BY h.seq;
+
+-- name: other_authors
+-- Where the API names another author than git: a commit's author can be forged, an account cannot.
+SELECT h.seq, p.author_id
+  FROM pull_requests AS p
+  JOIN changes AS h ON h.pull_number = p.number
+ WHERE p.origin = 'api'
+   AND p.author_id <> h.author_id
+   AND h.seq <= :seq
  ORDER BY h.seq;
 
 -- name: bots
@@ -36,12 +45,12 @@ SELECT DISTINCT r.reviewer_id, h.seq
  ORDER BY h.seq;
 
 -- name: indexed_changes
--- Which changes of the indexed blocks a word is of (store/word_index.py).
+-- Which changes a word is of, block by block (store/word_index.py).
 SELECT changes
   FROM change_words
  WHERE kind = :kind
    AND word = :word
-   AND block < :blocks
+   AND block <= :block
  ORDER BY block;
 
 -- name: changes_of_file
