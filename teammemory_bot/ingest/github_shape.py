@@ -151,6 +151,14 @@ class Pull(Shape):
     commits: Nodes[ListedCommit]
     closing: Nodes[ClosingIssue] | None = Field(alias="closingIssuesReferences")
 
+    def _state(self) -> PullState:
+        """Return how far it got; a word newer than this program is read from the moments."""
+        if self.state in set(PullState):
+            return PullState(self.state)
+        if self.merged_at is not None:
+            return PullState.MERGED
+        return PullState.OPEN if self.closed_at is None else PullState.CLOSED
+
     def signatures(self) -> list[Signature]:
         """Return who GitHub says wrote the commits."""
         commits = [entry.commit for entry in self.commits.present]
@@ -166,7 +174,7 @@ class Pull(Shape):
         return PullRequestRecord(
             number=PullNumber(self.number),
             title=self.title,
-            state=PullState(self.state),
+            state=self._state(),
             author=self.author.account() if self.author else None,
             created_at=self.created_at,
             updated_at=self.updated_at,

@@ -5,6 +5,7 @@ Everything here raises the errors of `transport/errors.py`, PyGithub's objects i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
@@ -74,6 +75,8 @@ class GithubApi:
         session.mount("http://", self._adapter)
         session.auth = RuledRequester.noopAuth  # else `requests` would look into .netrc
         scheme, host, port = origin_of(base_url)
+        # PyGithub writes whole answers into its debug log; what people say does not belong there.
+        logging.getLogger("github").setLevel(logging.WARNING)
         self.requester = RuledRequester(
             Connection(session, f"{scheme}://{host}:{port}"),
             auth=github.Auth.Token(token) if token else None,

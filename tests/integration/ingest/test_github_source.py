@@ -295,6 +295,25 @@ def test_word__newer_than_this_program_is_kept(server: GithubServer, store: Stor
     assert [row[2] for row in contents(store)["reviews"]] == ["ENDORSED"]
 
 
+@pytest.mark.parametrize(
+    ("merged_at", "closed_at", "state"),
+    [
+        ("2026-10-21T07:27:30Z", "2026-10-21T07:27:30Z", "MERGED"),
+        (None, "2026-10-21T07:27:30Z", "CLOSED"),
+        (None, None, "OPEN"),
+    ],
+)
+def test_state__newer_than_this_program_is_read_from_the_moments(
+    server: GithubServer, store: Store, merged_at: str | None, closed_at: str | None, state: str
+) -> None:
+    server.world.open_pull(1, mergedAt=merged_at, closedAt=closed_at)
+    answer = _usual_answer(server)
+    answer["data"]["repository"]["pullRequests"]["nodes"][0]["state"] = "QUEUED"
+    server.play({"s": 200, "b": json.dumps(answer)}, only="/graphql")
+    assert read_all(server, store).is_complete
+    assert [row[2] for row in contents(store)["pull_requests"]] == [state]
+
+
 def _usual_answer(server: GithubServer) -> dict[str, Any]:
     world = server.world
     variables = {"owner": world.owner, "name": world.name, "first": 39, "after": None}
@@ -367,6 +386,42 @@ def test_files__beyond_a_hundred_are_paged(server: GithubServer, store: Store) -
     server.world.open_pull(1, files=files)
     read_all(server, store)
     assert len(contents(store)["pr_files"]) == 250
+
+
+def test_reviews__beyond_a_hundred_are_paged(server: GithubServer, store: Store) -> None:
+    server.world.open_pull(1)
+    for number in range(150):
+        server.world.review(1, f"reviewer-{number}")
+    read_all(server, store)
+    assert len(contents(store)["reviews"]) == 150
+
+
+def test_commits__prove_whose_addresses_are_whose(server: GithubServer, store: Store) -> None:
+    proved = {"name": "Ana", "email": "a@x.example", "user": {"login": "ana", "name": None}}
+    unproved = {"name": "Ayse Demir", "email": "evil@x.example", "user": None}
+    nameless = {"name": None, "email": None, "user": None}
+    signatures = [proved, unproved, nameless, None]
+    commits = [
+        {"commit": {"oid": f"{number:040x}", "author": signature}}
+        for number, signature in enumerate(signatures)
+    ]
+    server.world.open_pull(1, author=user("mallory"), commits=commits)
+    read_all(server, store)
+    links = list(store.database.execute("SELECT a_value, proof FROM identity_links"))
+    assert links == [("ana", "commit")]
+    assert list(store.database.execute("SELECT login FROM identity_carriers")) == [("mallory",)]
+
+
+def test_repository__that_is_not_shown_ends_the_run(server: GithubServer, store: Store) -> None:
+    server.world.name = "elsewhere"
+    api = api_of(server)
+    api.name_with_owner = "octo-org/tool"
+    reach = ingest_github(
+        api, StoredConversation(store), clock=server.clock, budget=Budget(server.clock)
+    )
+    assert not reach.is_complete
+    assert "may not see it" in reach.reason
+    assert len(server.seen) == 1
 
 
 def test_files__of_a_sweep_are_counted_but_not_all_listed(

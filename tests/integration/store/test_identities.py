@@ -22,7 +22,7 @@ from teammemory_bot.store.identity_report import identity_report
 from teammemory_bot.store.identity_rules import IdentityUnreadable, identity_rules
 from teammemory_bot.store.store import Store
 from testing.memory_builder import remember
-from testing.repo_builder import ANA, Person, RepoBuilder
+from testing.repo_builder import ANA, BEN, CHI, Person, RepoBuilder
 
 
 @pytest.fixture
@@ -128,6 +128,30 @@ def test_bot__is_recognised_by_its_account(store: Store) -> None:
     _save(store, _review(1, "renovate[bot]"))
     report = identity_report(store)
     assert (report.bots, report.developers) == (1, 2)
+
+
+def test_merge__is_by_whoever_wrote_most_after_joining(repo: RepoBuilder, tmp_path: Path) -> None:
+    laptop = Person(ANA.name, "ana@laptop.example")
+    repo.commit({"a.py": "0\n"}, by=CHI)
+    repo.branch("feature")
+    for number, who in enumerate([ANA, BEN, laptop, BEN]):
+        repo.commit({"a.py": f"{number}\n"}, by=who, subject=f"Step {number}")
+    repo.switch("main")
+    repo.commit({"b.py": "1\n"}, by=CHI)
+    repo.merge("feature", number=12, title="Together", by=CHI)
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        # Two against two: the one who began, now that both addresses are one person's.
+        assert _authors(store)[-1][0] == ANA.name
+
+
+def test_reviewer__who_turns_out_to_be_the_author_is_none(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    subject = "Change\n\nReviewed-by: Ana Silva <ana@laptop.example>"
+    repo.commit({"a.py": "1\n"}, by=ANA, subject=subject)
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        store.settle_identities()
+        assert list(store.database.execute("SELECT reviewer_id FROM reviews")) == []
 
 
 def test_identities__are_found_by_who_asks(store: Store) -> None:
