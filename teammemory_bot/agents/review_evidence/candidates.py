@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.agents.review_evidence.classic import ClassicRanking
 from teammemory_bot.agents.review_evidence.declared import ownerships
 from teammemory_bot.agents.review_evidence.eligible import Eligibility
 from teammemory_bot.agents.review_evidence.facts import Fact, facts_about
@@ -20,9 +21,11 @@ from teammemory_bot.domain.finding import (
     Finding,
     Phrase,
     Severity,
+    Term,
     phrase,
 )
 from teammemory_bot.domain.identity import Developer
+from teammemory_bot.domain.policy import Profile
 from teammemory_bot.scoring.lift import Ranked
 
 SUGGESTED: Final = "suggested-reviewer"
@@ -46,7 +49,7 @@ class Candidate:
     place: int
     person: Developer
     score: float
-    band: Band
+    band: Band | None
     against: Phrase
 
 
@@ -56,11 +59,13 @@ class Candidates:
     def __init__(self, case: RoutingCase) -> None:
         self._case = case
         self._eligibility = Eligibility(case)
+        self._classic = ClassicRanking(case) if case.pr.policy.profile is Profile.CLASSIC else None
         self._owners = {one.person.id for one in ownerships(case) if one.person is not None}
 
     def all(self) -> Iterator[Candidate]:
         """Yield everybody, best first."""
-        for place, ranked in enumerate(self._case.ranked, start=1):
+        everybody = self._classic.ranked() if self._classic else self._case.ranked
+        for place, ranked in enumerate(everybody, start=1):
             yield self._candidate(place, ranked)
 
     def wanted(self) -> int:
@@ -107,12 +112,17 @@ class Candidates:
             place=place,
             person=person,
             score=ranked.score,
-            band=self._case.bands[ranked.person],
+            band=None if self._classic else self._case.bands[ranked.person],
             against=self._eligibility.reason_against(person),
         )
 
     def _facts(self, person: Developer, *, most: int = MAX_FACTS) -> list[Fact]:
         return facts_about(self._case, person)[:most]
+
+    def _terms(self, person: Developer) -> tuple[Term, ...]:
+        if self._classic:
+            return self._classic.terms_of(person.id)
+        return terms_of(self._case, person.id)
 
     def _suggestion(self, candidate: Candidate, facts: list[Fact], *, rule: str) -> Finding:
         said = [fact.says for fact in facts]
@@ -121,7 +131,7 @@ class Candidates:
         return Finding(
             rule=rule,
             severity=Severity.INFO,
-            confidence=_CONFIDENCE[candidate.band],
+            confidence=_CONFIDENCE[candidate.band] if candidate.band else Confidence.MEDIUM,
             phrase=phrase("fits" if rule == SUGGESTED else "would fit as well"),
             facts=tuple(said),
             evidence=_evidence(facts),
@@ -129,7 +139,7 @@ class Candidates:
             person=candidate.person,
             band=candidate.band,
             score=candidate.score,
-            terms=terms_of(self._case, candidate.person.id),
+            terms=self._terms(candidate.person),
             is_detail=rule != SUGGESTED,
         )
 
@@ -142,7 +152,7 @@ class Candidates:
             evidence=_evidence([]),
             person=candidate.person,
             score=candidate.score,
-            terms=terms_of(self._case, candidate.person.id),
+            terms=self._terms(candidate.person),
             is_detail=True,
         )
 

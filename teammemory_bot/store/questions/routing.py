@@ -63,6 +63,7 @@ class RoutingQuestions(Asked):
             seq: [(path, file) for _, file, path in rows]
             for seq, rows in groupby(self.rows("routing.touched_paths", **span), itemgetter(0))
         }
+        lines = {(seq, file): count for seq, file, count in self.rows("routing.line_counts")}
         return [
             PastChange(
                 at=at,
@@ -73,6 +74,7 @@ class RoutingQuestions(Asked):
                 n_files=n_files,
                 paths=tuple(RepoPath(path) for path, _ in sorted(touched.get(seq, ()))),
                 files=tuple(file for _, file in sorted(touched.get(seq, ()))),
+                churn=tuple(lines.get((seq, file)) for _, file in sorted(touched.get(seq, ()))),
             )
             for seq, ((at, n_files, _), author) in enumerate(zip(changes, authors, strict=True))
         ]

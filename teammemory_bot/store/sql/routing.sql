@@ -78,3 +78,13 @@ SELECT f.seq, f.file_id, p.path
  WHERE f.seq BETWEEN :first AND :last
    AND f.seq <= :seq
  ORDER BY f.seq, f.file_id, f.path_id;
+
+-- name: line_counts
+-- How many lines each change added to and took from its files, where they were counted.
+SELECT f.seq, f.file_id, SUM(f.added + f.deleted)
+  FROM change_files AS f
+ WHERE f.seq <= :seq
+   AND f.added IS NOT NULL
+   AND f.deleted IS NOT NULL
+ GROUP BY f.seq, f.file_id
+ ORDER BY f.seq, f.file_id;

@@ -1,0 +1,33 @@
+"""`teammemory explain`: why is somebody suggested, and why is somebody else not?"""
+
+from __future__ import annotations
+
+import click
+
+from teammemory_bot.agents.answers.explain import explain as explain_reply
+from teammemory_bot.bootstrap import choices_at
+from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.ingest.local_range import assemble
+from teammemory_bot.pipeline import Question, chosen_range, memory_before
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--person", metavar="LOGIN", default="", help="One person, by login or full name.")
+@shared_options
+def explain(session: Session, *, number: int, person: str) -> None:
+    """Show every addend of the score behind a suggested reviewer.
+
+    \b
+    Examples:
+      teammemory explain 382                   the first candidates, point by point
+      teammemory explain 382 --person bkaya    why this person is, or is not, suggested
+    """
+    with open_desk(session) as desk:
+        place = desk.place
+        span = chosen_range(Question(number=PullNumber(number)), place)
+        policy = choices_at(place, span.base, config=session.config).policy
+        pr = assemble(place.own, span, policy=policy)
+        desk.reply(explain_reply(pr, memory_before(pr, place), person=person))
