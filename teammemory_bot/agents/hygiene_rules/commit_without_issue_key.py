@@ -95,7 +95,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
     for commit in past.commits:
         if commit.is_merge:
             continue
-        if past.own_keys(commit.keys):
+        if past.own_keys(commit.keys) or past.is_named_in(commit.subject):
             yield kept(commit.at, past.component_of(commit.seq))
         elif past.is_bot(commit.author):
             yield left_aside("written by a bot")

@@ -11,6 +11,7 @@ from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.codeowners import CodeOwners
 from teammemory_bot.domain.component import ComponentMap
 from teammemory_bot.domain.identity import DeveloperId, IssueKey, Login, PullNumber
+from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.domain.key_habit import (
     LEARNING_WINDOW,
     KeyHabit,
@@ -162,6 +163,14 @@ class MemoryPast:
     def own_keys(self, keys: tuple[IssueKey, ...] | set[IssueKey]) -> list[IssueKey]:
         """Return those of the keys that are the team's."""
         return sorted(key for key in keys if is_own_key(key, self.habit.projects))
+
+    def is_named_in(self, text: str) -> bool:
+        """Tell whether a text names one of the team's issues in a form that only the team's keys have.
+
+        The history is read before its projects are known: `KAFKa-1` and `KAFKA-1-2` are found here.
+        """
+        own = self.habit.projects
+        return any(key.project in own for key in find_keys(text, place=Place.COMMIT, projects=own))
 
     def foreign_keys(self, keys: tuple[IssueKey, ...]) -> list[IssueKey]:
         """Return those of the keys that have a Jira project which is not the team's."""

@@ -48,7 +48,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
         return
     for pull in past.pulls:
         named = past.own_keys(set(pull.keys) | past.keys_by_change.get(pull.seq, set()))
-        if named:
+        if named or past.is_named_in(pull.title):
             yield kept(pull.at, past.component_of(pull.seq))
         elif past.is_bot(pull.author):
             yield left_aside("opened by a bot")

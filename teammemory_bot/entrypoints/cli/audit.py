@@ -1,0 +1,127 @@
+"""`teammemory audit`, `hygiene`: where does the memory leak?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from teammemory_bot.agents.audit.summary import audit_reply, hygiene_reply
+from teammemory_bot.agents.audit.whole import audit as whole_audit
+from teammemory_bot.agents.audit.whole import results_of
+from teammemory_bot.bootstrap import read_bounded
+from teammemory_bot.domain.audit import Audit
+from teammemory_bot.domain.codeowners import PLACES, CodeOwners, parse_codeowners
+from teammemory_bot.domain.policy import OnUnknown
+from teammemory_bot.domain.rule_result import Result, overall
+from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
+from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.plumbing.blob import blob_at
+from teammemory_bot.render.audit_files import (
+    MAX_PREVIOUS_BYTES,
+    audit_csv,
+    audit_json,
+    audit_sarif,
+    parse_previous,
+)
+from teammemory_bot.render.audit_page import audit_html
+from teammemory_bot.render.links import Links
+from teammemory_bot.render.reply import reply_markdown
+from teammemory_bot.support.errors import ExitCode
+
+NAMES = ("audit.md", "audit.json", "audit.csv", "audit.sarif", "audit.html")
+"""Files that `--out` writes."""
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Also write audit.md, .json, .csv, .sarif and .html there.",
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The audit.json of an earlier audit, to say what has changed.",
+)
+@shared_options
+def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
+    """Judge the whole memory by every rule: what leaks, where, and what to do.
+
+    Ends with 1 if a rule of `fail_on` in the configuration fails.
+    """
+    with open_desk(session) as desk:
+        done = _audited(desk, previous)
+        links = _links(desk)
+        if out is not None:
+            _write(out, done, links)
+        if session.format is Format.JSON:
+            click.echo(audit_json(done, links), nl=False)
+        else:
+            desk.reply(audit_reply(done))
+        policy = desk.choices.policy
+        verdict = overall(
+            results_of(done),
+            fail_on=policy.fail_on,
+            fails_when_unknown=policy.on_unknown is OnUnknown.FAIL,
+        )
+    if verdict is Result.FAIL:
+        raise SystemExit(ExitCode.RULE_FAILED)
+
+
+@click.command()
+@shared_options
+def hygiene(session: Session) -> None:
+    """Name the records that break the links between code and its reasons."""
+    with open_desk(session) as desk:
+        desk.reply(hygiene_reply(_audited(desk, None)))
+
+
+def _audited(desk: Desk, previous: Path | None) -> Audit:
+    before, before_at = None, None
+    if previous is not None:
+        raw = read_bounded(previous, limit_bytes=MAX_PREVIOUS_BYTES)
+        before, before_at = parse_previous(raw.decode("utf-8", "replace"))
+    done = whole_audit(
+        desk.memory,
+        desk.choices.policy,
+        codeowners=_code_owners(desk),
+        before=before,
+        before_at=before_at,
+    )
+    if done is None:
+        raise click.UsageError("The memory is empty; commit something first.")
+    return done
+
+
+def _code_owners(desk: Desk) -> CodeOwners | None:
+    for place in PLACES:
+        raw = blob_at(desk.place.own, desk.place.branch_tip, place)
+        if raw is not None:
+            return parse_codeowners(raw.decode("utf-8", "replace"), path=place)
+    return None
+
+
+def _links(desk: Desk) -> Links:
+    tip = desk.place.branch_tip
+    return Links(
+        repository_url=desk.place.repository_url,
+        jira_url=desk.choices.jira_url,
+        base=tip,
+        head=tip,
+    )
+
+
+def _write(folder: Path, done: Audit, links: Links) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = (
+        reply_markdown(audit_reply(done), links),
+        audit_json(done, links),
+        audit_csv(done),
+        audit_sarif(done),
+        audit_html(done, links),
+    )
+    for name, text in zip(NAMES, texts, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,144 @@
+"""How does an audit look in a browser? One page that needs nothing else: no script, no font, no request.
+
+Values are escaped by Jinja for HTML; the page's own policy forbids everything but its style.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from jinja2 import Environment, StrictUndefined
+
+from teammemory_bot.domain.audit import Audit, RuleAudit, Tally
+from teammemory_bot.domain.finding import plain_text, reference_text
+from teammemory_bot.render.environment import template_environment
+from teammemory_bot.render.filters import one_line
+from teammemory_bot.render.links import Links
+
+MONTHS: Final = 24
+"""Months that a chart shows, the newest."""
+_HEIGHT: Final = 56
+_STEP: Final = 10
+_MAX_COMPONENTS: Final = 8
+
+
+def audit_html(audit: Audit, links: Links) -> str:
+    """Return the audit as one HTML page."""
+    judged = [rule for rule in audit.rules if rule.judged]
+    ranked = sorted(judged, key=lambda rule: -(rule.share or 0))
+    page: str = _template().render(
+        as_of=day_of(audit.as_of),
+        looked_at=(
+            f"{audit.commits:,} commits, {audit.pull_requests:,} pull requests,"
+            f" {audit.issues:,} issues"
+        ),
+        previous_at=day_of(audit.previous_at) if audit.previous_at else "",
+        remarks=audit.remarks,
+        rules=[_rule(rule, links) for rule in ranked],
+        unjudged=[
+            {"id": r.rule, "why": r.reasons[0][0] if r.reasons else "there is nothing to judge"}
+            for r in audit.rules
+            if not r.judged
+        ],
+        tables=_tables(audit),
+    )
+    return page
+
+
+def day_of(seconds: int) -> str:
+    """Return the day in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+
+
+def _template() -> Any:  # noqa: ANN401  # a Jinja template
+    ours = template_environment()
+    html = Environment(
+        autoescape=True,
+        loader=ours.loader,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return html.get_template("audit.html.j2")
+
+
+def _rule(rule: RuleAudit, links: Links) -> dict[str, Any]:
+    months = rule.by_month[-MONTHS:]
+    return {
+        "id": rule.rule,
+        "title": rule.title,
+        "remedy": rule.remedy,
+        "failed": rule.failed,
+        "share": f"{100 * (rule.share or 0):.1f} %",
+        "counts": f"{rule.failed:,} of {rule.judged:,}",
+        "trend": "" if rule.trend is None else f"{rule.trend:+.1f} points",
+        "bars": _bars(months),
+        "width": _STEP * len(months),
+        "chart": f"{rule.title}: records judged and breaking the rule, by month",
+        "first": months[0].group if months else "",
+        "last": months[-1].group if months else "",
+        "components": [
+            {
+                "group": one_line(t.group, cap=80),
+                "failed": f"{t.failed:,}",
+                "judged": f"{t.judged:,}",
+            }
+            for t in rule.by_component[:_MAX_COMPONENTS]
+            if t.failed
+        ],
+        "examples": [
+            {
+                "url": links.of(example.evidence),
+                "reference": one_line(reference_text(example.evidence), cap=80),
+                "says": one_line(plain_text(example.says), cap=240),
+                "day": day_of(example.at) if example.at else "",
+            }
+            for example in rule.examples
+        ],
+    }
+
+
+def _bars(months: tuple[Tally, ...]) -> list[dict[str, Any]]:
+    highest = max((month.judged for month in months), default=0) or 1
+    return [
+        {
+            "x": _STEP * position,
+            "judged": _height(month.judged, highest),
+            "failed": _height(month.failed, highest),
+            "says": f"{month.group}: {month.failed:,} of {month.judged:,}",
+        }
+        for position, month in enumerate(months)
+    ]
+
+
+def _height(count: int, highest: int) -> int:
+    """Return a bar's height: at least one unit for anything at all."""
+    return max(1, round(_HEIGHT * count / highest)) if count else 0
+
+
+def _tables(audit: Audit) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": "Hot spots",
+            "heads": ("File", "Hotter than", "Changes in a year", "Bug fixes"),
+            "rows": [
+                (one_line(s.path), f"{s.percentile} %", s.changes, s.fixes) for s in audit.hot_spots
+            ],
+        },
+        {
+            "title": f"Known by one active person ({audit.n_lonely:,})",
+            "heads": ("File", "Changes in two years"),
+            "rows": [(one_line(f.path), f.changes) for f in audit.lonely_files],
+        },
+        {
+            "title": "Declared against observed owners",
+            "heads": ("Pattern in CODEOWNERS", "Changes in a year", "With a declared owner"),
+            "rows": [(one_line(g.pattern), g.changes, g.by_declared) for g in audit.owner_gaps],
+        },
+        {
+            "title": "Accuracy of suggestions here",
+            "heads": ("What", "Method", "Measure", "Value"),
+            "rows": [(a.what, a.method, a.measure, f"{a.value:.3f}") for a in audit.accuracy],
+        },
+    ]
