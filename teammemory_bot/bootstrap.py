@@ -28,7 +28,9 @@ from teammemory_bot.plumbing.history import root_commits
 from teammemory_bot.plumbing.own_repository import open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
 from teammemory_bot.store.store import RepositoryIdentity, Store
+from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
+from teammemory_bot.transport.github_api import GithubApi
 
 APPLICATION: Final = "teammemory"
 
@@ -72,6 +74,11 @@ def open_workplace(
                 branch_tip=tip,
                 repository_url=web_address,
             )
+
+
+def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:
+    """Return the line to one repository of GitHub, at this machine's pace of time."""
+    return GithubApi(repository, token=token, base_url=base_url, clock=SystemClock())
 
 
 def choices_at(
