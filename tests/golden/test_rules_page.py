@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teammemory_bot.agents.hygiene_rules.registry import PULL_RULES
+from teammemory_bot.agents.hygiene_rules.registry import all_rules
 from testing.rules_page import PAGE, rules_page
 
 
@@ -12,4 +12,4 @@ def test_rules_page__is_made_from_the_cards() -> None:
 
 def test_rules_page__has_a_section_for_each_rule() -> None:
     sections = [line[4:-1] for line in rules_page().splitlines() if line.startswith("## `")]
-    assert sections == [module.RULE.id for module in PULL_RULES]
+    assert sections == [card.id for card in all_rules()]
