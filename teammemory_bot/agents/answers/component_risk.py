@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from teammemory_bot.agents.answers.component_past import ComponentPast, component_past
+from teammemory_bot.agents.answers.errors import NotInMemory
 from teammemory_bot.agents.answers.wording import counted, link_to_change, link_to_issue, listed
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.finding import Code, Number, Phrase, Quoted, phrase
@@ -66,6 +67,22 @@ def component_risk(
             ),
             ReplyList(title="Why it changed", items=tuple(_reasons(past, memory))),
         ),
+    )
+
+
+def why_it_changed(
+    name: str, memory: Memory, *, now: int, configured: Sequence[Component] = ()
+) -> Reply:
+    """Return only what a component's changes of the window were about; empty for no component."""
+    try:
+        past = component_past(name, memory, since=now - WINDOW_DAYS * _DAY, configured=configured)
+    except NotInMemory:
+        return Reply(question=QUESTION)
+    return Reply(
+        question=QUESTION,
+        title=phrase("Why ", Code(past.name), f" changed, last {WINDOW_DAYS} days"),
+        fields=tuple(_fields(past, memory)),
+        lists=(ReplyList(title="Why it changed", items=tuple(_reasons(past, memory))),),
     )
 
 

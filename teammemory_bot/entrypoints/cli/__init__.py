@@ -32,6 +32,8 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
         "stats": "memory:stats",
         "forget": "memory:forget",
         "init-db": "memory:init_db",
+        "seed": "demo:seed",
+        "doctor": "doctor:doctor",
         "config": "config:config",
     }
 )

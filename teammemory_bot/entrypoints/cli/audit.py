@@ -12,8 +12,9 @@ from teammemory_bot.agents.audit.whole import results_of
 from teammemory_bot.bootstrap import read_bounded
 from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.codeowners import PLACES, CodeOwners, parse_codeowners
-from teammemory_bot.domain.policy import OnUnknown
+from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.rule_result import Result, overall
+from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.plumbing.blob import blob_at
@@ -75,6 +76,10 @@ def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
 @shared_options
 def hygiene(session: Session) -> None:
     """Name the records that break the links between code and its reasons."""
+    if session.memory is not None and holds_demo(session.memory):
+        with open_counter(session) as counter:
+            counter.reply(hygiene_reply(_not_empty(whole_audit(counter.memory, Policy()))))
+        return
     with open_desk(session) as desk:
         desk.reply(hygiene_reply(_audited(desk, None)))
 
@@ -91,6 +96,10 @@ def _audited(desk: Desk, previous: Path | None) -> Audit:
         before=before,
         before_at=before_at,
     )
+    return _not_empty(done)
+
+
+def _not_empty(done: Audit | None) -> Audit:
     if done is None:
         raise click.UsageError("The memory is empty; commit something first.")
     return done

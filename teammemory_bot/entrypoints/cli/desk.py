@@ -23,13 +23,13 @@ from teammemory_bot.store.memory import StoredMemory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """The newest state of the memory, and under which choices it is asked."""
+class Counter:
+    """A memory that is asked, whether or not its repository is at hand."""
 
     session: Session
-    place: Workplace
     memory: StoredMemory
     choices: Choices
+    repository_url: str | None = None
 
     @property
     def now(self) -> int:
@@ -39,7 +39,7 @@ class Desk:
 
     def reply(self, reply: Reply) -> None:
         """Write the answer to one of the design's questions to standard output."""
-        links = Links(repository_url=self.place.repository_url, jira_url=self.choices.jira_url)
+        links = Links(repository_url=self.repository_url, jira_url=self.choices.jira_url)
         match self.session.format:
             case Format.TEXT:
                 text = reply_text(reply)
@@ -48,6 +48,35 @@ class Desk:
             case Format.JSON:
                 text = reply_json(reply)
         click.echo(text, nl=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The newest state of the memory, and under which choices it is asked."""
+
+    session: Session
+    place: Workplace
+    memory: StoredMemory
+    choices: Choices
+
+    @property
+    def counter(self) -> Counter:
+        """The part of the desk where the design's questions are asked."""
+        return Counter(
+            session=self.session,
+            memory=self.memory,
+            choices=self.choices,
+            repository_url=self.place.repository_url,
+        )
+
+    @property
+    def now(self) -> int:
+        """The time of the newest change: what windows and decays count from (UTC seconds)."""
+        return self.counter.now
+
+    def reply(self, reply: Reply) -> None:
+        """Write the answer to one of the design's questions to standard output."""
+        self.counter.reply(reply)
 
     def say(self, title: str, report: Report) -> None:
         """Write one agent's answer to standard output, in the format that was asked for."""

@@ -9,7 +9,7 @@ from teammemory_bot.agents.answers.issue_context import issue_context as context
 from teammemory_bot.agents.answers.onboarding import onboarding as onboarding_reply
 from teammemory_bot.agents.answers.review_suggest import review_suggest as suggest_reply
 from teammemory_bot.domain.identity import PullNumber
-from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
 
@@ -24,7 +24,7 @@ def issue_context(session: Session, *, key: str) -> None:
       teammemory issue-context PROJ-1247
       teammemory issue-context '#382' --json
     """
-    with open_desk(session) as desk:
+    with open_counter(session) as desk:
         desk.reply(context_reply(key, desk.memory, now=desk.now))
 
 
@@ -38,7 +38,7 @@ def file_experts(session: Session, *, path: str) -> None:
     Example:
       teammemory file-experts src/auth/token_service.py
     """
-    with open_desk(session) as desk:
+    with open_counter(session) as desk:
         desk.reply(experts_reply(path, desk.memory, now=desk.now))
 
 
@@ -52,7 +52,7 @@ def onboarding(session: Session, *, component: str) -> None:
     Example:
       teammemory onboarding auth
     """
-    with open_desk(session) as desk:
+    with open_counter(session) as desk:
         configured = desk.choices.policy.components
         desk.reply(onboarding_reply(component, desk.memory, now=desk.now, configured=configured))
 
@@ -67,7 +67,7 @@ def review_suggest(session: Session, *, number: int) -> None:
     Example:
       teammemory review-suggest 382
     """
-    with open_desk(session) as desk:
+    with open_counter(session) as desk:
         excluded = desk.choices.policy.excluded_people
         reply = suggest_reply(PullNumber(number), desk.memory, now=desk.now, excluded=excluded)
         desk.reply(reply)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from teammemory_bot.agents.answers.component_risk import component_risk as component_risk_reply
+from teammemory_bot.agents.answers.component_risk import why_it_changed
 from teammemory_bot.agents.risk_evidence import hotspots as hot
 from teammemory_bot.agents.risk_evidence import partners
 from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
-from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 
 _LIMIT = click.option(
     "--limit",
@@ -41,9 +44,17 @@ def component_risk(session: Session, *, name: str, limit: int) -> None:
       teammemory component-risk auth
       teammemory component-risk src/auth --json
     """
+    if session.memory is not None and holds_demo(session.memory):
+        with open_counter(session) as counter:
+            counter.reply(component_risk_reply(name, counter.memory, now=counter.now))
+        return
     with open_desk(session) as desk:
         report = hot.component_risk(desk.memory, name, policy=desk.choices.policy, limit=limit)
         desk.say("Component risk", report)
+        if session.format is Format.TEXT and desk.session.verbosity >= 0:
+            click.echo()
+            configured = desk.choices.policy.components
+            desk.reply(why_it_changed(name, desk.memory, now=desk.now, configured=configured))
 
 
 @click.command("co-change")

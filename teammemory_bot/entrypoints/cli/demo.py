@@ -1,0 +1,65 @@
+"""`teammemory seed`: fill a memory with the design's demo, to try the questions without a repository."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+import platformdirs
+
+from teammemory_bot.bootstrap import APPLICATION
+from teammemory_bot.config.choices import choose
+from teammemory_bot.config.model import RepositoryConfig
+from teammemory_bot.entrypoints.cli.desk import Counter, open_desk
+from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.ingest import demo
+from teammemory_bot.store.store import RepositoryIdentity, Store
+
+NAME: Final = "demo.sqlite"
+_IDENTITY: Final = RepositoryIdentity(roots=demo.ROOTS, branch=demo.BRANCH)
+
+
+@click.command()
+@shared_options
+def seed(session: Session) -> None:
+    """Fill a memory with the design's demo: PROJ-1247, pull request 382, and their people.
+
+    It lies in your cache folder, or where --memory says; name it when you ask:
+
+    \b
+      teammemory --memory FILE issue-context PROJ-1247
+      teammemory --memory FILE file-experts src/auth/token_service.py
+    """
+    path = session.memory or platformdirs.user_cache_path(APPLICATION, appauthor=False) / NAME
+    with Store.open(path, _IDENTITY, say=session.remark) as store:
+        if store.tip_seq() is None:
+            for batch in demo.batches():
+                store.save(batch)
+    click.echo(f"the demo is in {path}; ask it with --memory {path}")
+
+
+@contextmanager
+def open_counter(session: Session) -> Iterator[Counter]:
+    """Open what the design's questions are asked of: a repository's memory, or the demo."""
+    if session.memory is None or not holds_demo(session.memory):
+        with open_desk(session) as desk:
+            yield desk.counter
+        return
+    with Store.open(session.memory, _IDENTITY, say=session.remark) as store:
+        yield Counter(session=session, memory=store.memory_at(), choices=choose(RepositoryConfig()))
+
+
+def holds_demo(path: Path) -> bool:
+    """Tell whether a memory file is the demo's, without changing it."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            rows = database.execute("SELECT roots FROM repositories").fetchall()
+    except sqlite3.Error:
+        return False
+    return rows == [(" ".join(demo.ROOTS),)]
