@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.change import Identity, PullRequest
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.ingest.local_range import assemble
 from teammemory_bot.pipeline import (
@@ -34,7 +34,7 @@ PULLS: Final = 24
 
 
 def developer(person: Person) -> Developer:
-    """Return somebody as the memory names people."""
+    """Return somebody by name, as claims are built."""
     return Developer(id=DeveloperId(0), name=person.name)
 
 
@@ -46,6 +46,12 @@ class Trial:
     place: Workplace
     pr: PullRequest
     inquiry: Inquiry
+
+    def known(self, person: Person) -> Developer:
+        """Return somebody as the memory knows people."""
+        found = self.inquiry.memory.developer_of(Identity(person.name, person.email))
+        assert found is not None
+        return found
 
 
 def build_history(repo: RepoBuilder) -> None:

@@ -98,8 +98,8 @@ class GitFacts(Protocol):
         """Return the commits of the base's history whose message holds a text, newest first."""
         ...
 
-    def is_step(self, sha: Sha) -> bool:
-        """Tell whether a commit is a step of the branch itself."""
+    def step_of(self, sha: Sha) -> RawStep | None:
+        """Return the step of the branch that a commit is itself; None where it is none."""
         ...
 
     def has_landed(self, sha: Sha) -> bool:

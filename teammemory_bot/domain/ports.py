@@ -14,6 +14,7 @@ from teammemory_bot.domain.questions.hygiene import HygieneQuestions
 from teammemory_bot.domain.questions.risk import RiskQuestions
 from teammemory_bot.domain.questions.risk_signals import RiskSignalQuestions
 from teammemory_bot.domain.questions.routing import RoutingQuestions
+from teammemory_bot.domain.questions.second_look import SecondLookQuestions
 
 
 class Memory(
@@ -25,6 +26,7 @@ class Memory(
     RiskQuestions,
     RiskSignalQuestions,
     RoutingQuestions,
+    SecondLookQuestions,
     Protocol,
 ):
     """The read side of the memory, as of one point of its branch: the families of questions."""

@@ -141,13 +141,13 @@ class PlumbedFacts:
         commits = self._walk.commits(shas)
         return tuple(commits[sha] for sha in shas)
 
-    def is_step(self, sha: Sha) -> bool:
-        """Tell whether a commit is a step of the branch itself."""
-        return sha in self._walk.position
+    def step_of(self, sha: Sha) -> RawStep | None:
+        """Return the step of the branch that a commit is itself; None where it is none."""
+        return self._walk.raw_steps([sha])[0] if sha in self._walk.position else None
 
     def has_landed(self, sha: Sha) -> bool:
         """Tell whether a commit is part of the tip's history or of the change under review."""
-        if self.is_step(sha):
+        if sha in self._walk.position:
             return True
         try:
             return any(is_ancestor(self._own, sha, tip) for tip in (self._head, self._tip))

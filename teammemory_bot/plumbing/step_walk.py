@@ -114,6 +114,8 @@ class StepWalk:
             touches = self.touches(shas)
             for sha in shas:
                 touch = _touch_of(touches[sha], name)
+                if touch is None:
+                    continue  # only left the folder, which is no change below it
                 if touch.path != name:
                     return  # moved away: what was called so before is another file
                 yield sha
@@ -169,12 +171,14 @@ def argument(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def _touch_of(touches: list[Touch], name: bytes) -> Touch:
+def _touch_of(touches: list[Touch], name: bytes) -> Touch | None:
     """Return how a step touched the path: what ends there counts before what leaves from there."""
+    if name.endswith(b"/"):
+        is_below = name == EVERYWHERE or any(touch.path.startswith(name) for touch in touches)
+        return Touch("M", name, None) if is_below else None
     there = [touch for touch in touches if touch.path == name]
     away = [touch for touch in touches if touch.letter == "R" and touch.previous == name]
-    below = Touch("M", name, None)  # a folder
-    return next(iter([*there, *away]), below)
+    return next(iter([*there, *away]), None)
 
 
 def _touches_name(touches: list[Touch], name: bytes) -> bool:

@@ -11,6 +11,7 @@ from teammemory_bot.store.questions.hygiene import HygieneQuestions
 from teammemory_bot.store.questions.risk import RiskQuestions
 from teammemory_bot.store.questions.risk_signals import RiskSignalQuestions
 from teammemory_bot.store.questions.routing import RoutingQuestions
+from teammemory_bot.store.questions.second_look import SecondLookQuestions
 
 
 class StoredMemory(
@@ -23,5 +24,6 @@ class StoredMemory(
     RiskQuestions,
     RiskSignalQuestions,
     RoutingQuestions,
+    SecondLookQuestions,
 ):
     """The memory as of one change of its branch (`domain/ports.py: Memory`)."""

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
-from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.git_facts import RawStep
+from teammemory_bot.domain.identity import Developer, IssueKey, RepoPath, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in
 from teammemory_bot.verify.inquiry import Inquiry
-from teammemory_bot.verify.step_words import subject_of
+from teammemory_bot.verify.people import author_of, reviewers_of_step
+from teammemory_bot.verify.step_words import pull_of, subject_of
 
 _LINES: Final = re.compile(r"(.+):([0-9]{1,9})-([0-9]{1,9})", re.DOTALL)
 _DIFF: Final = re.compile(r"([0-9a-f]{40,64})\.{2,3}([0-9a-f]{40,64})")
@@ -29,13 +31,42 @@ def _is_commit(evidence: Evidence, inquiry: Inquiry) -> bool:
 
 
 def _has_landed(evidence: Evidence, inquiry: Inquiry) -> bool:
-    number = evidence.reference
-    if number == str(inquiry.pr.number):
+    return (
+        evidence.reference == str(inquiry.pr.number) or step_behind(evidence, inquiry) is not None
+    )
+
+
+def step_behind(evidence: Evidence, inquiry: Inquiry) -> RawStep | None:
+    """Return the step that a commit is, or by which a pull request landed."""
+    if evidence.kind is EvidenceKind.COMMIT:
+        is_hash = _FULL_HASH.fullmatch(evidence.reference) is not None
+        return inquiry.git.step_of(Sha(evidence.reference)) if is_hash else None
+    for commit in inquiry.git.commits_saying(f"#{evidence.reference}"):
+        if evidence.reference in map(str, pull_numbers_in(subject_of(commit.message))):
+            step = inquiry.git.step_of(commit.sha)
+            if step is not None:
+                return step
+    return None
+
+
+def is_by(person: Developer, step: RawStep, inquiry: Inquiry) -> bool:
+    """Tell whether a person wrote or reviewed a step, or one of its commits."""
+    people = [
+        author_of(step, inquiry),
+        *reviewers_of_step(step, inquiry),
+        *(inquiry.who(commit.author) for commit in step.commits),
+    ]
+    return any(who is not None and who.id == person.id for who in people)
+
+
+def names_issue(step: RawStep, key: str, inquiry: Inquiry) -> bool:
+    """Tell whether a step's messages, or its pull request as an API told of it, name an issue."""
+    told = inquiry.told_pull(pull_of(step))
+    if told is not None and key in told.issues:
         return True
+    texts = (commit.message for commit in step.commits)
     return any(
-        inquiry.git.is_step(commit.sha)
-        and number in map(str, pull_numbers_in(subject_of(commit.message)))
-        for commit in inquiry.git.commits_saying(f"#{number}")
+        key in {found.key for found in find_keys(text, place=Place.COMMIT)} for text in texts
     )
 
 
@@ -68,7 +99,7 @@ def _is_this_change(evidence: Evidence, inquiry: Inquiry) -> bool:
 def _is_named(evidence: Evidence, inquiry: Inquiry) -> bool:
     """Tell whether the change or a step that landed names the issue."""
     key = evidence.reference
-    if key in inquiry.pr.issue_keys:
+    if key in inquiry.pr.issue_keys or inquiry.memory.issue_of(IssueKey(key)) is not None:
         return True
     return any(
         key in {found.key for found in find_keys(commit.message, place=Place.COMMIT)}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from teammemory_bot.domain.change import FileKind, Identity, PullRequest
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import GitFacts, RawStep
-from teammemory_bot.domain.identity import Developer, RepoPath
+from teammemory_bot.domain.identity import Developer, DeveloperId, PullNumber, RepoPath
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.questions.second_look import ToldPull
 from teammemory_bot.scoring.standing import Standing
 from teammemory_bot.verify.step_words import pull_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inquiry:
     """Everything that a derivation may look at.
 
@@ -28,13 +30,32 @@ class Inquiry:
     memory: Memory
     kind_of: Callable[[RepoPath], FileKind] = kind_of_path
     _known: dict[Identity, Developer | None] = field(default_factory=dict)
+    only: DeveloperId | None = None
+    """Of several people by one name: the one whom the sentence is about."""
     _standings: list[Standing] = field(default_factory=list)
+    _told: dict[PullNumber, ToldPull | None] = field(default_factory=dict)
 
     def who(self, identity: Identity) -> Developer | None:
         """Return who is meant by a name and e-mail address; None: nobody who is known."""
         if identity not in self._known:
             self._known[identity] = self.memory.developer_of(identity)
         return self._known[identity]
+
+    @cached_property
+    def _has_told_pulls(self) -> bool:
+        return self.memory.has_told_pulls()
+
+    def is_meant(self, who: Developer | None, person: str) -> bool:
+        """Tell whether somebody is the person that a claim names."""
+        return who is not None and who.handle == person and self.only in {None, who.id}
+
+    def told_pull(self, number: PullNumber | None) -> ToldPull | None:
+        """Return what an API told of a pull request: the only source where git has none."""
+        if number is None or not self._has_told_pulls:
+            return None
+        if number not in self._told:
+            self._told[number] = self.memory.told_pull(number)
+        return self._told[number]
 
     @property
     def standing(self) -> Standing:

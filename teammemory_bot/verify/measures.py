@@ -111,9 +111,9 @@ def _newest_small_steps(path: RepoPath, last: int, inquiry: Inquiry) -> list[Raw
 
 
 def _reviews_of_author_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    author = _text(claim, "author")
+    author, anybody = _text(claim, "author"), replace(inquiry, only=None)
     return _reviewed(
-        claim, inquiry, lambda since: written_by(author, inquiry.git.steps(since=since), inquiry)
+        claim, inquiry, lambda since: written_by(author, inquiry.git.steps(since=since), anybody)
     )
 
 

@@ -14,13 +14,19 @@ from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.git_facts import RawStep
 from teammemory_bot.domain.identity import Developer
 from teammemory_bot.verify.inquiry import Inquiry
-from teammemory_bot.verify.step_words import reviewers_of
+from teammemory_bot.verify.step_words import pull_of, reviewers_of
 
 _NOREPLY: Final = "users.noreply.github.com"
 
 
 def author_of(step: RawStep, inquiry: Inquiry) -> Developer | None:
-    """Return who wrote most of a step's commits, merges aside; among equals, who began."""
+    """Return who wrote a step: who opened its pull request, where an API told; else by its commits.
+
+    Of the commits, merges aside, the commonest author; among equals, who began.
+    """
+    told = inquiry.told_pull(pull_of(step))
+    if told is not None and told.author is not None:
+        return told.author
     own_work = [c.author for c in step.commits if not c.is_merge] or [step.own.author]
     known = [inquiry.who(identity) for identity in own_work]
     by_id = {developer.id: developer for developer in known if developer is not None}
@@ -31,37 +37,39 @@ def author_of(step: RawStep, inquiry: Inquiry) -> Developer | None:
 
 def written_by(person: str, steps: Iterable[RawStep], inquiry: Inquiry) -> list[RawStep]:
     """Return the steps that a person wrote."""
-    return [
-        step
-        for step in steps
-        if (author := author_of(step, inquiry)) is not None and author.handle == person
-    ]
+    return [step for step in steps if inquiry.is_meant(author_of(step, inquiry), person)]
 
 
 def reviewed_by(person: str, steps: Iterable[RawStep], inquiry: Inquiry) -> list[RawStep]:
     """Return the steps that a person reviewed."""
     return [
-        step for step in steps if any(who.handle == person for who in _reviewers(step, inquiry))
+        step
+        for step in steps
+        if any(inquiry.is_meant(who, person) for who in reviewers_of_step(step, inquiry))
     ]
 
 
 def has_reviewer(step: RawStep, inquiry: Inquiry) -> bool:
     """Tell whether somebody other than the author, and no bot, reviewed a step."""
-    return any(not who.is_bot for who in _reviewers(step, inquiry))
+    return any(not who.is_bot for who in reviewers_of_step(step, inquiry))
 
 
 def is_person(person: str, identity: Identity, inquiry: Inquiry) -> bool:
     """Tell whether an identity is the person's."""
-    developer = inquiry.who(identity)
-    return developer is not None and developer.handle == person
+    return inquiry.is_meant(inquiry.who(identity), person)
 
 
-def _reviewers(step: RawStep, inquiry: Inquiry) -> Iterator[Developer]:
+def reviewers_of_step(step: RawStep, inquiry: Inquiry) -> Iterator[Developer]:
+    """Yield who reviewed a step, by its messages and by the API; the author never counts."""
     named = reviewers_of(step)
-    if not named:
+    told = inquiry.told_pull(pull_of(step))
+    if not named and told is None:
         return
     author = author_of(step, inquiry)
     for identity, login in named:
         who = inquiry.who(Identity("", f"{login}@{_NOREPLY}") if login else identity)
         if who is not None and who != author:
+            yield who
+    for who in told.reviewers if told is not None else ():
+        if who != author:
             yield who

@@ -25,12 +25,13 @@ from teammemory_bot.domain.finding import (
     Report,
     reference_text,
 )
+from teammemory_bot.domain.identity import Developer, DeveloperId
 from teammemory_bot.domain.rule_result import Result, RuleResult
 from teammemory_bot.domain.unproved import claims_in, claims_of, proved_numbers, unproved_in
 from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
 from teammemory_bot.scoring.percentile import RiskLevel, level_of
 from teammemory_bot.support.errors import TeamMemoryError
-from teammemory_bot.verify.evidence import resolves
+from teammemory_bot.verify.evidence import is_by, names_issue, resolves, step_behind
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Record, Unknown, record_of
 from teammemory_bot.verify.measures import PATH_MEASURES, derive
 
@@ -54,7 +55,7 @@ class _Skeptic:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self._inquiry = inquiry
-        self._answers: dict[Claim, Answer] = {}
+        self._answers: dict[tuple[Claim, DeveloperId | None], Answer] = {}
         self._records: dict[Evidence, bool] = {}
         self.rulings: list[Ruling] = []
         self.strikes: list[Strike] = []
@@ -97,32 +98,42 @@ class _Skeptic:
     def _finding(self, agent: str, finding: Finding) -> Finding | None:
         claims = claims_of(finding)
         case = _Case(self, agent, finding.rule, claims, finding)
-        self.rulings += [self._ruling(claim) for claim in claims]
-        evidence = tuple(e for e in finding.evidence if case.is_proof(e))
-        # Both are asked, so that the log names everything that fell.
+        self.rulings += [self._ruling(claim, finding.person) for claim in claims]
+        # All is asked before anything is decided, so that the log names everything that fell.
         has_headline = case.stands(finding.phrase, *case.loose_claims())
         facts = tuple(fact for fact in finding.facts if case.stands(fact))
-        if not has_headline or not evidence or (finding.facts and not facts):
-            return None
-        return replace(
+        left = replace(
             finding,
-            evidence=evidence,
             facts=facts,
             asks=finding.asks if case.stands(finding.asks) else (),
             status=finding.status if case.stands(finding.status) else (),
-            claims=tuple(c for c in finding.claims if self._ruling(c) is Ruling.CONFIRMED),
+            claims=tuple(
+                c for c in finding.claims if self._ruling(c, finding.person) is Ruling.CONFIRMED
+            ),
         )
+        evidence = case.proof_of(left)
+        if not has_headline or not evidence or (finding.facts and not facts):
+            return None
+        return replace(left, evidence=evidence)
 
-    def answer(self, claim: Claim) -> Answer:
-        """Return what git says to a claim; each is asked once."""
-        if claim not in self._answers:
-            try:
-                self._answers[claim] = derive(claim, self._inquiry)
-            except (KeyError, ValueError):  # arguments that the measure cannot read
-                self._answers[claim] = Unknown("the claim's arguments are incomplete")
-            except TeamMemoryError as error:
-                self._answers[claim] = Unknown(f"git did not answer ({type(error).__name__})")
-        return self._answers[claim]
+    def answer(self, claim: Claim, person: Developer | None = None) -> Answer:
+        """Return what git says to a claim; each is asked once.
+
+        `person` is whom the sentence is about: of several people by one name, that one is meant.
+        """
+        is_meant = person is not None and dict(claim.arguments).get("person") == person.handle
+        only = person.id if person is not None and is_meant else None
+        if (claim, only) not in self._answers:
+            self._answers[claim, only] = self._derived(claim, replace(self._inquiry, only=only))
+        return self._answers[claim, only]
+
+    def _derived(self, claim: Claim, inquiry: Inquiry) -> Answer:
+        try:
+            return derive(claim, inquiry)
+        except (KeyError, ValueError):  # arguments that the measure cannot read
+            return Unknown("the claim's arguments are incomplete")
+        except TeamMemoryError as error:
+            return Unknown(f"git did not answer ({type(error).__name__})")
 
     def exists(self, evidence: Evidence) -> bool:
         """Tell whether a record exists; each is looked for once."""
@@ -132,6 +143,16 @@ class _Skeptic:
             except TeamMemoryError:
                 self._records[evidence] = False
         return self._records[evidence]
+
+    def is_by(self, person: Developer, evidence: Evidence) -> bool:
+        """Tell whether a person wrote or reviewed the change behind a record."""
+        step = step_behind(evidence, self._inquiry)
+        return step is not None and is_by(person, step, self._inquiry)
+
+    def names_issue(self, evidence: Evidence, key: str) -> bool:
+        """Tell whether the change behind a record names an issue."""
+        step = step_behind(evidence, self._inquiry)
+        return step is not None and names_issue(step, key, self._inquiry)
 
     @property
     def as_of(self) -> int:
@@ -151,8 +172,8 @@ class _Skeptic:
         other = (str(name) for pair in renamed if pair & paths for name in pair)
         return paths.union(other)
 
-    def _ruling(self, claim: Claim) -> Ruling:
-        match self.answer(claim):
+    def _ruling(self, claim: Claim, person: Developer | None = None) -> Ruling:
+        match self.answer(claim, person):
             case Derived(value=value):
                 return Ruling.CONFIRMED if value == claim.value else Ruling.REFUTED
             case Unknown():
@@ -189,11 +210,23 @@ class _Case:
         self._skeptic.strikes += strikes
         return not strikes
 
-    def is_proof(self, evidence: Evidence) -> bool:
-        """Tell whether a piece of evidence exists and is what the finding's claims count."""
-        strikes = list(self._wrong_link(evidence, self._records(self._claims)))
-        self._skeptic.strikes += strikes
-        return not strikes
+    def proof_of(self, left: Finding) -> tuple[Evidence, ...]:
+        """Return the evidence of what is left of a finding.
+
+        What a sentence linked stands or falls with it; the rest must exist, and be among the records
+        that the claims count.
+        """
+        before = self._finding or left
+        linked, still_linked = _linked_by(before), _linked_by(left)
+        records = self._records(self._claims)
+        proof = []
+        for evidence in before.evidence:
+            record = record_of(evidence)
+            strikes = [] if record in linked else list(self._wrong_link(evidence, records))
+            self._skeptic.strikes += strikes
+            if not strikes and (record not in linked or record in still_linked):
+                proof.append(evidence)
+        return tuple(proof)
 
     def loose_claims(self) -> Iterator[Claim]:
         """Yield the claims that no single sentence carries: the headline answers for them."""
@@ -211,7 +244,7 @@ class _Case:
 
     def _refuted(self, claims: Sequence[Claim]) -> Iterator[Strike]:
         for claim in claims:
-            match self._skeptic.answer(claim):
+            match self._answer(claim):
                 case Derived(value=value) if value != claim.value:
                     yield self.strike(str(claim.value), str(value), claim=claim)
                 case Unknown(why=why):
@@ -240,9 +273,22 @@ class _Case:
 
     def _wrong_links(self, phrase: Phrase, claims: Sequence[Claim]) -> Iterator[Strike]:
         records = self._records(claims)
-        for part in phrase:
-            if isinstance(part, Link):
-                yield from self._wrong_link(part.evidence, records)
+        linked = [part.evidence for part in phrase if isinstance(part, Link)]
+        for evidence in linked:
+            yield from self._wrong_link(evidence, records)
+        if not claims and self._finding is not None and self._finding.person is not None:
+            yield from self._links_of_others(linked, self._finding.person)
+
+    def _links_of_others(self, linked: Sequence[Evidence], person: Developer) -> Iterator[Strike]:
+        """Yield what is wrong with the links of a sentence about a person that counts nothing."""
+        changes = [evidence for evidence in linked if evidence.kind in _COUNTED_KINDS]
+        for evidence in changes:
+            if not self._skeptic.is_by(person, evidence):
+                yield self.strike(reference_text(evidence), "somebody else's", evidence=evidence)
+        for evidence in linked if changes else ():
+            is_named = any(self._skeptic.names_issue(c, evidence.reference) for c in changes)
+            if evidence.kind is EvidenceKind.ISSUE and not is_named:
+                yield self.strike(evidence.reference, "not named there", evidence=evidence)
 
     def _wrong_link(self, evidence: Evidence, records: frozenset[Record]) -> Iterator[Strike]:
         said = reference_text(evidence)
@@ -252,9 +298,12 @@ class _Case:
             yield self.strike(said, "not among what the claims count", evidence=evidence)
 
     def _records(self, claims: Sequence[Claim]) -> frozenset[Record]:
-        answers = [self._skeptic.answer(claim) for claim in claims]
+        answers = [self._answer(claim) for claim in claims]
         counted = [a.records for a in answers if isinstance(a, Derived) and a.records is not None]
         return frozenset().union(*counted)
+
+    def _answer(self, claim: Claim) -> Answer:
+        return self._skeptic.answer(claim, self._finding.person if self._finding else None)
 
     def strike(
         self,
@@ -283,6 +332,12 @@ def _without_ground(result: RuleResult, before: Report, after: Sequence[Finding]
     if result.result is Result.FAIL and was_shown and not is_shown:
         return replace(result, result=Result.UNKNOWN, reason=NOTHING_LEFT)
     return result
+
+
+def _linked_by(finding: Finding) -> frozenset[Record]:
+    said = (finding.phrase, *finding.facts, finding.asks, finding.status)
+    links = (part for phrase in said for part in phrase if isinstance(part, Link))
+    return frozenset(record_of(link.evidence) for link in links)
 
 
 def _paths_of(claims: Sequence[Claim]) -> frozenset[str]:

@@ -101,9 +101,11 @@ def test_steps_touching__folder__all_below_it(repo) -> None:
     repo.commit({"src/a/x.py": "1\n", "src/ab.py": "1\n"})
     repo.commit({"src/a/y.py": "1\n"})
     repo.commit({"src/ab.py": "2\n"})
+    repo.commit({"src/a/z.py": TEN})
+    repo.rename("src/a/z.py", "src/z.py")
     with facts_of(repo) as facts:
-        assert len(facts.steps_touching(RepoPath("src/a/"))) == 2
-        assert len(facts.steps_touching(RepoPath("/"))) == 3
+        assert len(facts.steps_touching(RepoPath("src/a/"))) == 3  # moving out is no change there
+        assert len(facts.steps_touching(RepoPath("/"))) == 5
 
 
 def test_steps_touching__name_taken_by_another_file__only_the_new_one(repo) -> None:

@@ -196,8 +196,9 @@ def test_examine__true_claim_told_of_another_file__falls(case, claim) -> None:
     "claim", [c for c in TRUTHS if "person" in dict(c.arguments)], ids=lambda c: c.measure
 )
 def test_examine__true_claim_told_of_another_person__falls(case, claim) -> None:
-    right = next(who for who in (ana, ben, chi) if who.handle == dict(claim.arguments)["person"])
-    wrong = next(who for who in (ana, ben, chi) if who != right)
+    people = [case.known(person) for person in (ANA, BEN, CHI)]
+    right = next(who for who in people if who.handle == dict(claim.arguments)["person"])
+    wrong = next(who for who in people if who != right)
     assert is_told(case, finding(case, says(claim), person=right))
     assert not is_told(case, finding(case, says(claim), person=wrong))
 
@@ -248,6 +249,32 @@ def test_examine__stale_link__falls_in_a_sentence_and_as_evidence(case, number) 
 )
 def test_examine__record_that_exists__stands(case, evidence) -> None:
     assert is_told(case, finding(case, phrase("see ", Link(evidence)), evidence=(evidence,)))
+
+
+def test_examine__uncounted_sentence_about_a_person__its_links_must_be_theirs(case) -> None:
+    """Pull request 9 names PROJ-9, was written by Ana and reviewed by Ben."""
+    issue = Link(Evidence(kind=EvidenceKind.ISSUE, reference="PROJ-9"))
+    other = Link(Evidence(kind=EvidenceKind.ISSUE, reference="PROJ-8"))
+    told = {
+        (ANA, issue, 9): True,
+        (BEN, issue, 9): True,
+        (CHI, issue, 9): False,
+        (ANA, other, 9): False,
+        (BEN, issue, 8): False,
+    }
+    for (person, named, number), stands in told.items():
+        said = phrase("fixed ", named, " here (", pull(number), ")")
+        evidence = (named.evidence, pull(number).evidence)
+        about = finding(case, said, person=case.known(person), evidence=evidence)
+        assert is_told(case, about) is stands, (person, named, number)
+
+
+def test_examine__uncounted_sentence_with_a_commit__its_author_counts(case) -> None:
+    landing = case.repo.git("rev-list", "-1", "--first-parent", "main").strip()
+    for person, stands in ((ANA, True), (CHI, False)):
+        link = Link(Evidence(kind=EvidenceKind.COMMIT, reference=landing))
+        about = finding(case, phrase("took it back ", link), person=case.known(person))
+        assert is_told(case, about) is stands
 
 
 # --- What falls with what ------------------------------------------------------------------------
