@@ -5,12 +5,10 @@ from __future__ import annotations
 import click
 
 from teammemory_bot.agents.answers.explain import explain as explain_reply
-from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.pull_change import change_of
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
-from teammemory_bot.ingest.local_range import assemble
-from teammemory_bot.pipeline import Question, chosen_range, memory_before
 
 
 @click.command()
@@ -26,8 +24,5 @@ def explain(session: Session, *, number: int, person: str) -> None:
       teammemory explain 382 --person bkaya    why this person is, or is not, suggested
     """
     with open_desk(session) as desk:
-        place = desk.place
-        span = chosen_range(Question(number=PullNumber(number)), place)
-        policy = choices_at(place, span.base, config=session.config).policy
-        pr = assemble(place.own, span, policy=policy)
-        desk.reply(explain_reply(pr, memory_before(pr, place), person=person))
+        change = change_of(desk, PullNumber(number))
+        desk.counter.reply(explain_reply(change.pr, change.memory, person=person))

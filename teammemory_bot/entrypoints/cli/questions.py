@@ -6,10 +6,14 @@ import click
 
 from teammemory_bot.agents.answers.file_experts import file_experts as experts_reply
 from teammemory_bot.agents.answers.issue_context import issue_context as context_reply
+from teammemory_bot.agents.answers.lift_suggest import suggest_by_lift
 from teammemory_bot.agents.answers.onboarding import onboarding as onboarding_reply
 from teammemory_bot.agents.answers.review_suggest import review_suggest as suggest_reply
 from teammemory_bot.domain.identity import PullNumber
-from teammemory_bot.entrypoints.cli.demo import open_counter
+from teammemory_bot.domain.policy import Profile
+from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
+from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.pull_change import find_change
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
 
@@ -61,12 +65,21 @@ def onboarding(session: Session, *, component: str) -> None:
 @click.argument("number", type=click.IntRange(min=1))
 @shared_options
 def review_suggest(session: Session, *, number: int) -> None:
-    """Name who knows the files of a pull request best.
+    """Suggest reviewers for a pull request, as the comment does.
+
+    Of a pull request that no commit here belongs to, or under the profile `classic`, it names who knows
+    the files best by the design's first formula.
 
     \b
     Example:
       teammemory review-suggest 382
     """
+    if session.memory is None or not holds_demo(session.memory):
+        with open_desk(session) as desk:
+            change = find_change(desk, PullNumber(number))
+            if change is not None and change.pr.policy.profile is not Profile.CLASSIC:
+                desk.counter.reply(suggest_by_lift(change.pr, change.memory))
+                return
     with open_counter(session) as desk:
         excluded = desk.choices.policy.excluded_people
         reply = suggest_reply(PullNumber(number), desk.memory, now=desk.now, excluded=excluded)
