@@ -164,12 +164,17 @@ class _KilledAt(StoredConversation):
         super().save(batch)
 
 
-def test_interruption__at_any_page_loses_nothing(server: GithubServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "every", [4, pytest.param(1, marks=pytest.mark.prove)], ids=["some", "all"]
+)
+def test_interruption__at_any_page_loses_nothing(
+    server: GithubServer, tmp_path: Path, every: int
+) -> None:
     _talk(server, 45, 5)
     with empty_memory(tmp_path / "whole.sqlite") as whole:
         pages = read_all(server, whole).pages
         expected = contents(whole)
-    for page in range(pages):
+    for page in range(0, pages, every):
         with empty_memory(tmp_path / f"killed-{page}.sqlite") as killed:
             with pytest.raises(_Interrupted):
                 ingest_github(
