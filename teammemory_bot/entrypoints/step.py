@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from teammemory_bot.agents import hygiene
+from teammemory_bot.agents.audit.whole import audit as whole_audit
+from teammemory_bot.agents.audit.whole import results_of
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.bootstrap import choices_at, open_github, open_workplace
 from teammemory_bot.config.action_settings import ActionSettings
@@ -19,16 +21,18 @@ from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.event import Event, EventPull, parse_event
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.marker import Marker
-from teammemory_bot.domain.policy import Policy
-from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.domain.policy import OnUnknown, Policy
+from teammemory_bot.domain.rule_result import Result, overall
+from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.ingest.github_live import fetch_live_pull
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.pipeline import Question, Reviewed, Workplace, bring_up_to_date, review
 from teammemory_bot.publish.pull_request_comment import Posted, Receipt, post_comment
 from teammemory_bot.publish.runner_files import save_outputs, save_summary
+from teammemory_bot.render.links import Links
 from teammemory_bot.store.digest import digest_of
 from teammemory_bot.support.clock import SystemClock
-from teammemory_bot.support.errors import ExitCode, TeamMemoryError
+from teammemory_bot.support.errors import ExitCode
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import CallFailed
 from teammemory_bot.transport.github_api import GithubApi
@@ -42,15 +46,6 @@ MAX_ANNOTATIONS: Final = 10
 GATE_RULE: Final = "missing-issue-key"
 """What the gate stands for when the team names no rule."""
 ROUTING_RULE: Final = "suggested-reviewer"
-
-
-class ModeNotBuilt(TeamMemoryError):
-    """A mode of the contract that this version does not have yet."""
-
-    def __init__(self, mode: Mode) -> None:
-        super().__init__(
-            f"mode `{mode}` is not built yet in this version; use `review`, `gate` or `refresh`"
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +70,9 @@ def run_step(settings: ActionSettings, *, say: Callable[..., None]) -> int:
         result = Result.SKIP if activity.mode is None else Result.PASS
         _leave(settings, f"Team memory: {activity.reason}.\n", {"result": result})
         return ExitCode.FINE
-    if activity.mode is Mode.AUDIT:
-        raise ModeNotBuilt(activity.mode)
     with _workplace(settings, event, say) as place:
+        if activity.mode is Mode.AUDIT:
+            return _audit(settings, place)
         if activity.mode is Mode.REFRESH or event.pull is None:
             return _refresh(settings, place)
         with _github(settings) as api:
@@ -137,6 +132,30 @@ def _refresh(settings: ActionSettings, place: Workplace) -> int:
         {"result": Result.PASS, **_memory_outputs(settings, place)},
     )
     return ExitCode.FINE
+
+
+def _audit(settings: ActionSettings, place: Workplace) -> int:
+    """Judge the whole memory by every rule, and leave the files for the workflow to upload."""
+    bring_up_to_date(place, on_progress=lambda _done, _total: None)
+    policy = _choices(settings, place, place.branch_tip).policy
+    memory = place.store.memory_at()
+    done = whole_audit(memory, policy, codeowners=code_owners_at_tip(place))
+    if done is None:
+        _leave(settings, "Team memory: the memory is empty.\n", {"result": Result.SKIP})
+        return ExitCode.FINE
+    tip = place.branch_tip
+    links = Links(repository_url=place.repository_url, base=tip, head=tip)
+    folder = settings.memory_folder / "audit"
+    summary = save_audit(folder, done, links)
+    result = overall(
+        results_of(done),
+        fail_on=policy.fail_on,
+        fails_when_unknown=policy.on_unknown is OnUnknown.FAIL,
+    )
+    findings = (folder / "audit.json").relative_to(settings.workspace)
+    outputs = {"result": result, "findings-file": str(findings)}
+    _leave(settings, summary, {**outputs, **_memory_outputs(settings, place)})
+    return ExitCode.RULE_FAILED if result is Result.FAIL else ExitCode.FINE
 
 
 def _judge(job: _Job) -> int:

@@ -11,27 +11,15 @@ from teammemory_bot.agents.audit.whole import audit as whole_audit
 from teammemory_bot.agents.audit.whole import results_of
 from teammemory_bot.bootstrap import read_bounded
 from teammemory_bot.domain.audit import Audit
-from teammemory_bot.domain.codeowners import PLACES, CodeOwners, parse_codeowners
 from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.rule_result import Result, overall
+from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
-from teammemory_bot.plumbing.blob import blob_at
-from teammemory_bot.render.audit_files import (
-    MAX_PREVIOUS_BYTES,
-    audit_csv,
-    audit_json,
-    audit_sarif,
-    parse_previous,
-)
-from teammemory_bot.render.audit_page import audit_html
+from teammemory_bot.render.audit_files import MAX_PREVIOUS_BYTES, audit_json, parse_previous
 from teammemory_bot.render.links import Links
-from teammemory_bot.render.reply import reply_markdown
 from teammemory_bot.support.errors import ExitCode
-
-NAMES = ("audit.md", "audit.json", "audit.csv", "audit.sarif", "audit.html")
-"""Files that `--out` writes."""
 
 
 @click.command()
@@ -57,7 +45,7 @@ def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
         done = _audited(desk, previous)
         links = _links(desk)
         if out is not None:
-            _write(out, done, links)
+            save_audit(out, done, links)
         if session.format is Format.JSON:
             click.echo(audit_json(done, links), nl=False)
         else:
@@ -92,7 +80,7 @@ def _audited(desk: Desk, previous: Path | None) -> Audit:
     done = whole_audit(
         desk.memory,
         desk.choices.policy,
-        codeowners=_code_owners(desk),
+        codeowners=code_owners_at_tip(desk.place),
         before=before,
         before_at=before_at,
     )
@@ -105,14 +93,6 @@ def _not_empty(done: Audit | None) -> Audit:
     return done
 
 
-def _code_owners(desk: Desk) -> CodeOwners | None:
-    for place in PLACES:
-        raw = blob_at(desk.place.own, desk.place.branch_tip, place)
-        if raw is not None:
-            return parse_codeowners(raw.decode("utf-8", "replace"), path=place)
-    return None
-
-
 def _links(desk: Desk) -> Links:
     tip = desk.place.branch_tip
     return Links(
@@ -121,16 +101,3 @@ def _links(desk: Desk) -> Links:
         base=tip,
         head=tip,
     )
-
-
-def _write(folder: Path, done: Audit, links: Links) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = (
-        reply_markdown(audit_reply(done), links),
-        audit_json(done, links),
-        audit_csv(done),
-        audit_sarif(done),
-        audit_html(done, links),
-    )
-    for name, text in zip(NAMES, texts, strict=True):
-        (folder / name).write_text(text, encoding="utf-8")

@@ -149,6 +149,15 @@ def test_step__refreshes_the_memory_on_a_push(repo, github):
     )
 
 
+def test_step__audits_the_whole_memory_on_demand(repo, github):
+    asked = {"inputs": {}, "ref": "refs/heads/main", "repository": event(repo)["repository"]}
+    ended = step(repo, github, name="workflow_dispatch", payload=asked)
+    assert ended.is_green, (ended.log, ended.errors)
+    folder = (repo.path / ended.outputs["findings-file"]).parent
+    assert {file.suffix for file in folder.iterdir()} == {".md", ".json", ".csv", ".sarif", ".html"}
+    assert ended.summary == (folder / "audit.md").read_text()
+
+
 def test_step__says_why_it_does_nothing(repo, github):
     ended = step(repo, github, payload=event(repo, action="closed"))
     assert ended.is_green
