@@ -9,15 +9,23 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from teammemory_bot.config.address import checked_address
-from teammemory_bot.config.model import MAX_API_BUDGET, Exempt, IssueKeys, RepositoryConfig
+from teammemory_bot.config.model import (
+    MAX_API_BUDGET,
+    Exempt,
+    IssueKeys,
+    RepositoryConfig,
+    Reviewers,
+)
 from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.issue_key import KeyKind, Place
 from teammemory_bot.domain.pattern import Glob, Pattern
 from teammemory_bot.domain.policy import (
+    Absence,
     Component,
     Exemptions,
     HygienePolicy,
@@ -25,6 +33,7 @@ from teammemory_bot.domain.policy import (
     OnUnknown,
     Policy,
     Profile,
+    ReviewerPolicy,
 )
 from teammemory_bot.domain.rule_id import RULE_IDS
 from teammemory_bot.support.errors import TeamMemoryError
@@ -146,6 +155,7 @@ def policy_of(
         profile=profile,
         max_suggestions=file.reviewers.max_suggestions,
         excluded_people=_lower(file.reviewers.exclude),
+        reviewers=_reviewers(file.reviewers),
         issue_projects=frozenset(file.issue_keys.projects),
         fail_on=fail_on,
         on_unknown=on_unknown,
@@ -154,6 +164,24 @@ def policy_of(
             Component(name=name, paths=_globs(paths)) for name, paths in file.components.items()
         ),
     )
+
+
+def _reviewers(said: Reviewers) -> ReviewerPolicy:
+    return ReviewerPolicy(
+        absences=tuple(
+            Absence(person=who.lower(), until=_end_of(day), last_day=day)
+            for who, day in said.away.items()
+        ),
+        max_open_reviews=said.max_open_reviews,
+        caps=tuple((who.lower(), most) for who, most in said.caps.items()),
+        spread_load=said.spread_load,
+    )
+
+
+def _end_of(day: str) -> int:
+    """Return the first second after a day, UTC."""
+    start = datetime.combine(date.fromisoformat(day), time(), tzinfo=UTC)
+    return int((start + timedelta(days=1)).timestamp())
 
 
 def _hygiene(file: RepositoryConfig) -> HygienePolicy:

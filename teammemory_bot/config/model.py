@@ -6,6 +6,7 @@ The JSON Schema for editors, the table in docs/configuration.md and the errors a
 from __future__ import annotations
 
 import difflib
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -36,6 +37,14 @@ def _checked_pattern(text: str) -> str:
     return _checked(text, Pattern)
 
 
+def _checked_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is to be a day such as 2026-03-01") from None
+    return text
+
+
 def _checked(text: str, kind: type[Glob | Pattern]) -> str:
     try:
         kind(text)
@@ -52,6 +61,8 @@ Project = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
 GlobText = Annotated[str, AfterValidator(_checked_glob)]
 PatternText = Annotated[str, AfterValidator(_checked_pattern)]
 Address = Annotated[str, AfterValidator(checked_address)]
+Day = Annotated[str, AfterValidator(_checked_day)]
+Named: Any = Field(default_factory=dict, max_length=MAX_ENTRIES)
 Many: Any = Field(default_factory=list, max_length=MAX_ENTRIES)
 
 
@@ -132,6 +143,19 @@ class Reviewers(_Section):
     request: Annotated[bool, Field(description="Whether suggested people are also requested.")] = (
         False
     )
+    away: Annotated[
+        dict[Short, Day],
+        Field(description="Who is away, by login or name: up to and including which day (UTC)."),
+    ] = Named
+    max_open_reviews: Annotated[
+        int | None,
+        Field(ge=1, le=100, description="Who is asked for so many reviews is not suggested."),
+    ] = None
+    caps: Annotated[
+        dict[Short, Annotated[int, Field(ge=0, le=100)]],
+        Field(description="The same for single people, by login or name."),
+    ] = Named
+    spread_load: Annotated[bool, Field(description="Whether recent reviews cost points.")] = False
 
 
 class Identities(_Section):
