@@ -74,7 +74,7 @@ def _not_seen(case: RoutingCase) -> Iterator[str]:
         yield "this history names no reviewers; only who wrote the code is known"
     if len(case.files) < len(case.pr.files):
         yield f"only the first {len(case.files)} of {len(case.pr.files)} files, by path"
-    if case.pr.review_state.open_requests is None:
+    if case.pr.live_review.open_requests is None:
         yield "open review requests, since GitHub was not asked"
-    if case.pr.review_state.without_access is None:
+    if case.pr.live_review.without_access is None:
         yield "who may review here, since GitHub was not asked"

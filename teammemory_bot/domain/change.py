@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.policy import Policy
-from teammemory_bot.domain.review_state import ReviewState
 
 
 class ChangeStatus(StrEnum):
@@ -142,6 +142,6 @@ class PullRequest:
     issue_keys: tuple[IssueKey, ...] = ()
     co_authors: tuple[Identity, ...] = ()
     policy: Policy = field(default_factory=Policy)
-    review_state: ReviewState = field(default_factory=ReviewState)
+    live_review: LiveReview = field(default_factory=LiveReview)
     coverage: Coverage | None = None
     """Which lines the tests ran; None: no report was given."""

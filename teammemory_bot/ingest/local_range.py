@@ -10,8 +10,8 @@ from typing import Final
 from teammemory_bot.domain.change import CommitSummary, Identity, PullRequest
 from teammemory_bot.domain.identity import IssueKey, PullNumber, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys
+from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.policy import Policy
-from teammemory_bot.domain.review_state import ReviewState
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.git_message import branch_of, parse_message, pull_of, title_of
 from teammemory_bot.plumbing.blame import ignored_revisions, with_origins
@@ -154,7 +154,7 @@ def assemble(own: OwnRepository, span: LocalRange, *, policy: Policy | None = No
         issue_keys=_issue_keys(title, branch, summaries),
         co_authors=_co_authors(commits),
         policy=policy or Policy(),
-        review_state=ReviewState(code_owners=declared_owners(own, span.base)),
+        live_review=LiveReview(code_owners=declared_owners(own, span.base)),
     )
 
 

@@ -70,7 +70,7 @@ class Candidates:
 
     def wanted(self) -> int:
         """Return how many suggestions are still of use: who is asked by hand counts."""
-        state = self._case.pr.review_state
+        state = self._case.pr.live_review
         asked = {*(state.requested or ()), *(state.reviewed or ())}
         return max(0, self._case.pr.policy.max_suggestions - len(asked))
 

@@ -39,7 +39,7 @@ class Ownership:
 
 def ownerships(case: RoutingCase) -> list[Ownership]:
     """Return the declared owners of the change's files, in the order of the files."""
-    declared = case.pr.review_state.code_owners
+    declared = case.pr.live_review.code_owners
     found: dict[Owner, Ownership] = {}
     for file in case.files if declared is not None else ():
         rule = declared.rule_for(file.path) if declared is not None else None
@@ -54,7 +54,7 @@ def ownerships(case: RoutingCase) -> list[Ownership]:
 
 def owner_findings(case: RoutingCase) -> Iterator[Finding]:
     """Yield one line that names the declared owners; e-mail addresses are never shown."""
-    declared = case.pr.review_state.code_owners
+    declared = case.pr.live_review.code_owners
     owned = [one for one in ownerships(case) if one.owner.kind is not OwnerKind.EMAIL]
     if declared is None or not owned:
         return

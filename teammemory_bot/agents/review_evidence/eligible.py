@@ -22,7 +22,7 @@ class Eligibility:
     def __init__(self, case: RoutingCase) -> None:
         self._case = case
         self._policy = case.pr.policy
-        self._state = case.pr.review_state
+        self._state = case.pr.live_review
         self._is_anybody_here = any(not self._is_gone(one.person) for one in case.ranked)
 
     def reason_against(self, person: Developer) -> Phrase:

@@ -84,7 +84,7 @@ def record_findings(case: RiskCase, files: Sequence[FileAtRisk]) -> Iterator[Fin
 
 def ownerless_findings(case: RiskCase, files: Sequence[FileAtRisk]) -> Iterator[Finding]:
     """Yield the files that no rule of the repository's CODEOWNERS gives an owner."""
-    owners = case.pr.review_state.code_owners
+    owners = case.pr.live_review.code_owners
     if owners is None or not owners.rules:
         return
     bare = [one.file.path for one in files if not owners.owners_of(one.file.path)]

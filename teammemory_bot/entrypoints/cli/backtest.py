@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,12 +11,20 @@ import click
 
 from teammemory_bot.backtest import reviewer_report, risk_report
 from teammemory_bot.backtest.co_change import backtest_co_change
+from teammemory_bot.backtest.owner_method import DeclaredOwners
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
+from teammemory_bot.backtest.reviewer_methods import METHODS
 from teammemory_bot.backtest.reviewers import ReviewerBacktest, replay
 from teammemory_bot.backtest.risk import backtest_risk
+from teammemory_bot.domain.change import Identity
+from teammemory_bot.domain.codeowners import CodeOwners
+from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.entrypoints.cli.desk import open_desk
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.ingest.declared_owners import declared_owners
+from teammemory_bot.scoring.review_baselines import ReviewerMethod
+from teammemory_bot.store.memory import StoredMemory
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
@@ -60,9 +69,9 @@ def reviewers(session: Session, *, data: Path | None, last: int | None, chart: P
       teammemory backtest reviewers --last 500 --json     the newest 500, for a script
       teammemory backtest reviewers --data kafka.jsonl.gz --chart kafka.svg
     """
-    history = _history(session, data)
+    history, methods = _history(session, data)
     with shown_progress(session, "Replaying reviews") as on_progress:
-        result = replay(history, last=last, progress=on_progress)
+        result = replay(history, last=last, methods=methods, progress=on_progress)
     _save_chart(session, chart, reviewer_report.chart_svg(result))
     click.echo(_written(result, session.format), nl=False)
 
@@ -120,11 +129,29 @@ def _save_chart(session: Session, path: Path | None, svg: str) -> None:
         session.remark(f"the chart is in {path}")
 
 
-def _history(session: Session, data: Path | None) -> ReviewHistory:
+def _history(
+    session: Session, data: Path | None
+) -> tuple[ReviewHistory, Mapping[str, Callable[[], ReviewerMethod]]]:
+    """Return what is replayed, and by which methods: declared owners where there are any."""
     if data is not None:
-        return read_review_data(data)
+        return read_review_data(data), METHODS
     with open_desk(session) as desk:
-        return ReviewHistory(changes=tuple(desk.memory.past_changes()), handles={})
+        history = ReviewHistory(changes=tuple(desk.memory.past_changes()), handles={})
+        declared = declared_owners(desk.place.own, desk.place.branch_tip)
+        if declared is None:
+            return history, METHODS
+        people = _people(declared, desk.memory)
+        return history, {**METHODS, "codeowners": partial(DeclaredOwners, declared, people)}
+
+
+def _people(declared: CodeOwners, memory: StoredMemory) -> dict[str, DeveloperId]:
+    """Return per declared login, in lower case, who it is."""
+    logins = {owner.name.lower() for rule in declared.rules for owner in rule.owners}
+    found = {
+        login: memory.developer_of(Identity("", f"{login}@users.noreply.github.com"))
+        for login in logins
+    }
+    return {login: who.id for login, who in found.items() if who is not None}
 
 
 def _written(result: ReviewerBacktest, format_: Format) -> str:

@@ -12,9 +12,9 @@ from teammemory_bot.agents.answers.explain import explain
 from teammemory_bot.domain.codeowners import parse_codeowners
 from teammemory_bot.domain.finding import Band, Outcome, plain_text
 from teammemory_bot.domain.identity import Login, PullNumber, Sha
+from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.policy import Absence, Policy, Profile, ReviewerPolicy
 from teammemory_bot.domain.records import Account, Batch, PullRequestRecord, PullState
-from teammemory_bot.domain.review_state import ReviewState
 from tests.integration.agents.review_case import (
     BEN,
     CHI,
@@ -72,10 +72,10 @@ def test_run__keeps_to_the_number_of_suggestions(case: Case) -> None:
 def test_run__leaves_out_with_the_reason_who_is_away_asked_busy_or_without_access(
     case: Case,
 ) -> None:
-    state = ReviewState(open_requests={Login("Dee"): 4})
+    state = LiveReview(open_requests={Login("Dee"): 4})
     away = Absence(person="ben olsen", until=case.pr.as_of + 1, last_day="2026-02-01")
     policy = Policy(reviewers=ReviewerPolicy(absences=(away,), max_open_reviews=4))
-    report = review_routing.run(replace(case.pr, policy=policy, review_state=state), case.memory)
+    report = review_routing.run(replace(case.pr, policy=policy, live_review=state), case.memory)
     assert people(report) == [CHI.name]
     assert plain_text(about(report, BEN.name).phrase) == "not suggested: is away until 2026-02-01"
     assert "as many reviews" in plain_text(about(report, DEE.name).phrase)
@@ -83,8 +83,8 @@ def test_run__leaves_out_with_the_reason_who_is_away_asked_busy_or_without_acces
 
 @pytest.mark.parametrize("kind", ["requested", "reviewed", "asked_before", "without_access"])
 def test_run__asks_nobody_twice(case: Case, kind: str) -> None:
-    state = ReviewState(**{kind: frozenset({Login("DEE")})})
-    report = review_routing.run(replace(case.pr, review_state=state), case.memory)
+    state = LiveReview(**{kind: frozenset({Login("DEE")})})
+    report = review_routing.run(replace(case.pr, live_review=state), case.memory)
     assert DEE.name not in people(report)
 
 
@@ -95,8 +95,8 @@ def test_run__an_absence_that_ended_counts_no_more(case: Case) -> None:
 
 
 def test_run__shows_open_reviews_in_coarse_steps_once_they_are_known(case: Case) -> None:
-    state = ReviewState(open_requests={Login("dee"): 2})
-    report = review_routing.run(replace(case.pr, review_state=state), case.memory)
+    state = LiveReview(open_requests={Login("dee"): 2})
+    report = review_routing.run(replace(case.pr, live_review=state), case.memory)
     status = plain_text(about(report, DEE.name).status)
     assert status == "one or two open reviews · active this month"
     assert not any("open review requests" in limit for limit in report.not_seen)
@@ -111,7 +111,7 @@ def test_run__says_plainly_that_nobody_fits(case: Case) -> None:
 
 def test_run__names_declared_owners_and_when_they_last_touched_it(case: Case) -> None:
     owners = parse_codeowners("src/auth/ @dee @org/team x@example.com\n")
-    pr = replace(case.pr, review_state=ReviewState(code_owners=owners))
+    pr = replace(case.pr, live_review=LiveReview(code_owners=owners))
     report = review_routing.run(pr, case.memory)
     (line,) = (f for f in report.findings if f.rule == "code-owner")
     assert facts(line) == [

@@ -184,11 +184,11 @@ def test_signals__incidents_deployments_and_discussions(world: World) -> None:
 
 def test_signals__files_without_a_declared_owner(world: World) -> None:
     owners = parse_codeowners("/src/other.py @ana\n")
-    state = replace(world.pr.review_state, code_owners=owners)
-    report = world.report(pr=replace(world.pr, review_state=state))
+    state = replace(world.pr.live_review, code_owners=owners)
+    report = world.report(pr=replace(world.pr, live_review=state))
     assert said(of_rule(report, "no-declared-owner")) == ["No declared owner: src/hot.py"]
     owned = replace(state, code_owners=parse_codeowners("*.py @ana\n"))
-    report = world.report(pr=replace(world.pr, review_state=owned))
+    report = world.report(pr=replace(world.pr, live_review=owned))
     assert of_rule(report, "no-declared-owner") == []
 
 

@@ -13,7 +13,7 @@ from teammemory_bot.domain.identity import Login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewState:
+class LiveReview:
     """Who is asked, who answered, who may be asked; logins as GitHub spells them."""
 
     requested: frozenset[Login] | None = None
