@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from teammemory_bot.domain.change import Identity
+from teammemory_bot.domain.change import Identity, LineRange
 from teammemory_bot.domain.identity import RepoPath, Sha
 
 
@@ -86,8 +86,8 @@ class GitFacts(Protocol):
         """Return the lines that the change adds to one of its files."""
         ...
 
-    def writers_of(self, path: RepoPath, *, first: int, last: int) -> Sequence[RawCommit] | None:
-        """Return who last wrote each of the lines, as of the merge base."""
+    def writers_of(self, path: RepoPath, ranges: Sequence[LineRange]) -> Sequence[RawCommit] | None:
+        """Return who last wrote each line of some ranges, in their order, as of the merge base."""
         ...
 
     def commits_of_change(self) -> Sequence[RawCommit]:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from teammemory_bot.domain.change import LineRange
 from teammemory_bot.domain.git_facts import RawCommit, RawStep
 from teammemory_bot.domain.identity import RepoPath, Sha, path_from_bytes, path_to_bytes
 from teammemory_bot.plumbing.added_lines import added_lines_by_path
@@ -42,6 +43,7 @@ class PlumbedFacts:
         self._merge_base = verified(merge_base)
         self._head = verified(head)
         self._walk = StepWalk(own, tip)
+        self._writers: dict[tuple[RepoPath, tuple[LineRange, ...]], Sequence[RawCommit] | None] = {}
 
     def steps(self, *, since: int) -> Sequence[RawStep]:
         """Return the steps that landed since a time, newest first."""
@@ -98,12 +100,19 @@ class PlumbedFacts:
             return None
         return self._added.get(path_to_bytes(path), [])
 
-    def writers_of(self, path: RepoPath, *, first: int, last: int) -> Sequence[RawCommit] | None:
-        """Return who last wrote each of the lines, as of the merge base."""
+    def writers_of(self, path: RepoPath, ranges: Sequence[LineRange]) -> Sequence[RawCommit] | None:
+        """Return who last wrote each line of some ranges, in their order, as of the merge base."""
+        asked = (path, tuple(ranges))
+        if asked not in self._writers:
+            self._writers[asked] = self._blamed(path, ranges)
+        return self._writers[asked]
+
+    def _blamed(self, path: RepoPath, ranges: Sequence[LineRange]) -> Sequence[RawCommit] | None:
+        where = [word for span in ranges for word in ("-L", f"{span.first},{span.last}")]
         try:
             output = self._own.output(
-                "blame", "--incremental", "-w", *self._ignored, "-L", f"{first},{last}",
-                self._merge_base, "--", argument(path_to_bytes(path)),
+                "blame", "--incremental", "-w", *self._ignored, *where, self._merge_base,
+                "--", argument(path_to_bytes(path)),
             )  # fmt: skip
         except GitFailed:
             return None
@@ -113,9 +122,11 @@ class PlumbedFacts:
             if len(words) == 4 and len(words[0]) in {40, 64} and words[3].isdigit():
                 for number in range(int(words[2]), int(words[2]) + int(words[3])):
                     writers[number] = words[0].decode("ascii")
-        shas = [writers[number] for number in sorted(writers)]
-        commits = self._walk.commits(shas)
-        return tuple(commits[sha] for sha in shas)
+        lines = [number for span in ranges for number in range(span.first, span.last + 1)]
+        if any(number not in writers for number in lines):
+            return None
+        commits = self._walk.commits(list(writers.values()))
+        return tuple(commits[writers[number]] for number in lines)
 
     def commits_of_change(self) -> Sequence[RawCommit]:
         """Return the commits that head has and the merge base has not, newest first."""

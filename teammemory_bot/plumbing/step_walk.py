@@ -19,6 +19,8 @@ from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
 from teammemory_bot.plumbing.step_paths import Touch, touches_of
 
 EVERYWHERE: Final = b"/"
+FEW_MERGES: Final = 8
+"""Merges that are asked one by one: more cost less in one walk over all that lies between."""
 
 
 class Link(NamedTuple):
@@ -37,6 +39,7 @@ class StepWalk:
         self._tip = verified(tip)
         self._touches: dict[str, list[Touch]] = {}
         self._together: dict[tuple[Sha | None, frozenset[bytes]], list[Sha]] = {}
+        self._answers: dict[tuple[RepoPath, int, int | None], list[Sha]] = {}
         self._landed: dict[str, list[str]] = {}
         self._commits: dict[str, RawCommit] = {}
 
@@ -63,7 +66,10 @@ class StepWalk:
 
     def touching(self, path: RepoPath, *, since: int, last: int | None) -> list[Sha]:
         """Return the steps that touched a file or folder, newest first."""
-        return list(islice(self._walk(path_to_bytes(path), since), last))
+        asked = (path, since, last)
+        if asked not in self._answers:
+            self._answers[asked] = list(islice(self._walk(path_to_bytes(path), since), last))
+        return self._answers[asked]
 
     def look_ahead(self, paths: Iterable[RepoPath], *, since: int) -> None:
         """Find the steps of several files in one go; asking for each afterwards costs no walk."""
@@ -150,13 +156,23 @@ class StepWalk:
 
     def _landed_by(self, shas: Sequence[Sha]) -> dict[str, list[str]]:
         """Return the commits that each step landed, its own last; only merges have to be asked."""
-        merges = [sha for sha in shas if self.chain[self.position[sha]].is_merge]
-        if any(sha not in self._landed for sha in merges):
-            oldest = max(merges, key=self.position.__getitem__)
-            newest = min(merges, key=self.position.__getitem__)
+        unknown = [
+            sha
+            for sha in shas
+            if sha not in self._landed and self.chain[self.position[sha]].is_merge
+        ]
+        for newest, oldest in self._spans(unknown):
             steps = steps_after(self._own, newest, after=self._before(oldest))
             self._landed |= {step.sha: step.commits for step in steps}
         return {sha: self._landed.get(sha, [sha]) for sha in shas}
+
+    def _spans(self, merges: list[Sha]) -> Iterator[tuple[Sha, Sha]]:
+        """Yield from where to where to ask: each of a few merges alone, all of many at once."""
+        if len(merges) <= FEW_MERGES:
+            yield from ((sha, sha) for sha in merges)
+        else:
+            place = self.position.__getitem__
+            yield min(merges, key=place), max(merges, key=place)
 
 
 def raw(facts: CommitFacts) -> RawCommit:

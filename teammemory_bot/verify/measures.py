@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from teammemory_bot.domain import claims
+from teammemory_bot.domain.change import LineRange
 from teammemory_bot.domain.finding import Claim, EvidenceKind
 from teammemory_bot.domain.git_facts import RawCommit, RawStep
 from teammemory_bot.domain.identity import RepoPath
@@ -206,9 +207,8 @@ def _percent_of_lines_replaced(claim: Claim, inquiry: Inquiry) -> Answer:
 
 
 def _lines_last_written_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    writers = inquiry.git.writers_of(
-        RepoPath(claim.subject), first=_number(claim, "first"), last=_number(claim, "last")
-    )
+    span = LineRange(first=_number(claim, "first"), last=_number(claim, "last"))
+    writers = inquiry.git.writers_of(RepoPath(claim.subject), [span])
     shas = {commit.sha for commit in writers or ()}
     if len(shas) != 1:
         return Unknown("the lines have no single last writer")
@@ -243,9 +243,9 @@ def _writers(inquiry: Inquiry) -> list[RawCommit] | None:
     """Return who last wrote the lines that the assembled change looked up, line by line."""
     writers: list[RawCommit] = []
     for file in inquiry.pr.files:
-        for origin in file.origins:
-            path, lines = file.previous_path or file.path, origin.lines
-            found = inquiry.git.writers_of(path, first=lines.first, last=lines.last)
+        if file.origins:
+            ranges = [origin.lines for origin in file.origins]
+            found = inquiry.git.writers_of(file.previous_path or file.path, ranges)
             if found is None:
                 return None
             writers += found

@@ -292,9 +292,11 @@ class _Case:
 
     def _wrong_link(self, evidence: Evidence, records: frozenset[Record]) -> Iterator[Strike]:
         said = reference_text(evidence)
+        if record_of(evidence) in records:
+            return  # git has just named it itself
         if not self._skeptic.exists(evidence):
             yield self.strike(said, "no such record", evidence=evidence)
-        elif records and evidence.kind in _COUNTED_KINDS and record_of(evidence) not in records:
+        elif records and evidence.kind in _COUNTED_KINDS:
             yield self.strike(said, "not among what the claims count", evidence=evidence)
 
     def _records(self, claims: Sequence[Claim]) -> frozenset[Record]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from teammemory_bot.domain.change import LineRange
 from teammemory_bot.domain.identity import RepoPath, Sha, path_from_bytes
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
@@ -158,7 +159,7 @@ def test_facts__odd_names__every_question_finds_the_file(repo, name) -> None:
         assert len(facts.steps_touching(path)) == 1
         assert facts.line_counts() == {path: (3, 1)}
         assert facts.added_lines(path) == [b"TWO", b"three", b"+++ b/four"]
-        writers = facts.writers_of(path, first=1, last=2)
+        writers = facts.writers_of(path, [LineRange(first=1, last=2)])
         assert writers is not None
         assert {commit.author.name for commit in writers} == {ANA.name}
         if "\n" not in name:
@@ -199,7 +200,7 @@ def test_facts__what_does_not_exist__is_not_there(repo) -> None:
         assert facts.lines_of(RepoPath("c.bin")) is None
         assert facts.lines_of(RepoPath("empty.py")) == 0
         assert facts.lines_of(RepoPath("open.py")) == 2
-        assert facts.writers_of(RepoPath("a.py"), first=5, last=9) is None
+        assert facts.writers_of(RepoPath("a.py"), [LineRange(first=5, last=9)]) is None
         assert facts.steps_touching(RepoPath("b.py")) == ()
         assert facts.commits_of_change() == ()
 
@@ -209,12 +210,12 @@ def test_writers_of__revisions_that_blame_ignores__looks_through_them(repo) -> N
     sweep = repo.commit({"a.py": "x = 1  # formatted\n"}, by=BEN)
     repo.commit({".git-blame-ignore-revs": f"{sweep}\n"}, by=BEN)
     with facts_of(repo) as facts:
-        writers = facts.writers_of(RepoPath("a.py"), first=1, last=1)
+        writers = facts.writers_of(RepoPath("a.py"), [LineRange(first=1, last=1)])
         assert [commit.sha for commit in writers or ()] == [wrote]
 
 
 def test_writers_of__twice__the_same_answer(repo) -> None:
     repo.commit({"a.py": "x = 1\n"}, by=ANA)
     with facts_of(repo) as facts:
-        first = facts.writers_of(RepoPath("a.py"), first=1, last=1)
-        assert facts.writers_of(RepoPath("a.py"), first=1, last=1) == first
+        first = facts.writers_of(RepoPath("a.py"), [LineRange(first=1, last=1)])
+        assert facts.writers_of(RepoPath("a.py"), [LineRange(first=1, last=1)]) == first
