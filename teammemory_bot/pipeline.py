@@ -31,6 +31,7 @@ from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
 from teammemory_bot.render.gate import Guarded, TextRefused, guarded_comment
 from teammemory_bot.render.links import Links
+from teammemory_bot.render.log_lines import log_lines
 from teammemory_bot.render.text import render_text
 from teammemory_bot.render.view import Answer, View, view_of
 from teammemory_bot.store.memory import StoredMemory
@@ -117,6 +118,10 @@ class Reviewed:
         if guarded.body is None:
             raise TextRefused(guarded.refusals)
         return guarded.body
+
+    def log_lines(self) -> tuple[str, ...]:
+        """Return what the skeptic struck and the last check refused, one clean line each."""
+        return tuple(log_lines(self.verdict, self.guarded.refusals))
 
     def as_text(self) -> str:
         """Return the comment for a terminal."""

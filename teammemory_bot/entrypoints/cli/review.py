@@ -44,6 +44,8 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
             policy_at=lambda sha: choices_at(place, sha, config=session.config).policy,
         )
         reviewed = run_review(question, place, on_progress=on_progress)
+    for line in reviewed.log_lines() if session.verbosity > 0 else ():
+        session.remark(line)
     click.echo(_written(reviewed, session.format), nl=False)
 
 
