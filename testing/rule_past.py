@@ -43,7 +43,7 @@ _SOURCES: Final = ("github-pulls", "github-issues", "jira")
 @contextmanager
 def past_of(example: PastExample, path: Path) -> Iterator[MemoryPast]:
     """Give the example as the rules see it."""
-    identity = RepositoryIdentity(roots=(_sha("root"),), branch="main")
+    identity = RepositoryIdentity(roots=(sha_of("root"),), branch="main")
     with Store.open(path, identity) as store:
         save_past(example, store)
         yield MemoryPast(
@@ -93,8 +93,8 @@ def _commit(
     keys = find_keys(subject, place=Place.COMMIT)
     at = NOW - change.days_ago * DAY + number
     return GitCommit(
-        sha=_sha(f"{number}-{position}"),
-        parents=tuple(_sha(f"{number}-{position}-{parent}") for parent in range(parents)),
+        sha=sha_of(f"{number}-{position}"),
+        parents=tuple(sha_of(f"{number}-{position}-{parent}") for parent in range(parents)),
         author=who,
         committer=who,
         authored_at=at,
@@ -161,5 +161,5 @@ def _email(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@example.com"
 
 
-def _sha(text: str) -> Sha:
+def sha_of(text: str) -> Sha:
     return Sha(hashlib.sha256(text.encode()).hexdigest()[:40])

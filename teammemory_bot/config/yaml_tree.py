@@ -23,6 +23,8 @@ MAX_NODES: Final = 5_000
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _LONG_NUMBER: Final = re.compile(r"[-+]?[0-9]{16,}")
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]")
+# PyYAML reads a line's brackets ahead in quadratic time before it says that there is one.
+_DEEP: Final = re.compile(r"(?:[\[{][^\[\]{}\n]{0,20}){%d}[\[{]" % MAX_DEPTH)  # noqa: UP031  # braces abound
 _BARE: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Value = str | int | bool | None
@@ -68,6 +70,10 @@ class _Reader:
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             self._refuse(line, 1, "the file is not encoded in UTF-8")
+        if deep := _DEEP.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            column = deep.end() - (text.rfind("\n", 0, deep.end()) + 1)
+            self._refuse(line, column, f"values are nested deeper than {MAX_DEPTH} levels")
         try:
             self._events = yaml.parse(text, Loader=yaml.SafeLoader)
             return self._document()

@@ -188,7 +188,7 @@ def _alike(
 def _weights(words: set[str], titles: list[set[str]]) -> dict[str, float]:
     """Return how telling each word is: the rarer among the titles, the more."""
     seen = Counter(word for title in titles for word in title)
-    return {word: log2((1 + len(titles)) / (1 + seen[word])) for word in sorted(words)}
+    return {word: log2(1 + (1 + len(titles)) / (1 + seen[word])) for word in sorted(words)}
 
 
 def _alike_item(step: Step) -> ReplyItem:
