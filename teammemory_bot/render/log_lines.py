@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
 from teammemory_bot.render.filters import one_line
 from teammemory_bot.render.gate import Refusal
-from teammemory_bot.render.text import without_commands
+from teammemory_bot.render.text import no_command
 
 
 def log_lines(verdict: Verdict | None, refusals: Sequence[Refusal]) -> Iterator[str]:
@@ -29,4 +29,4 @@ def _struck(strike: Strike) -> str:
 
 
 def _clean(line: str) -> str:
-    return without_commands(one_line(line, cap=400))
+    return no_command(one_line(line, cap=400))
