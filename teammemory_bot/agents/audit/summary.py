@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from teammemory_bot.agents.answers.wording import counted, day
-from teammemory_bot.domain.audit import Audit, AuditExample, RuleAudit
+from teammemory_bot.domain.audit import Audit, AuditExample, OwnerGap, RuleAudit
 from teammemory_bot.domain.finding import Code, Link, Number, Phrase, phrase
 from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 
@@ -149,22 +149,45 @@ def _lonely(audit: Audit) -> Iterator[ReplyItem]:
 
 
 def _owners(audit: Audit) -> Iterator[ReplyItem]:
-    for gap in audit.owner_gaps:
-        says = phrase(
-            Code(gap.pattern), ": the declared owners took part in ", Number(gap.by_declared),
-            " of ", *counted(gap.changes, "change"),
-        )  # fmt: skip
-        yield ReplyItem(
-            says=says,
-            data=(
-                ("pattern", gap.pattern),
-                ("changes", gap.changes),
-                ("by_declared", gap.by_declared),
-            ),
-        )
+    yield from (_gap_item(gap) for gap in audit.owner_gaps)
 
 
 def _accuracy(audit: Audit) -> Iterator[ReplyItem]:
     for figure in audit.accuracy:
         says = phrase(f"{figure.what}, {figure.method}: {figure.measure} {figure.value:.3f}")
         yield ReplyItem(says=says, data=(("method", figure.method), (figure.measure, figure.value)))
+
+
+def owners_reply(gaps: list[OwnerGap], *, has_file: bool) -> Reply:
+    """Return declared against observed owners, the least observed first."""
+    return Reply(
+        question="owners",
+        title=phrase("Declared against observed owners, last year"),
+        lists=(
+            ReplyList(
+                title="",
+                items=tuple(_gap_item(gap) for gap in gaps),
+                empty="no line of CODEOWNERS names only users and has enough changes to compare"
+                if has_file
+                else "the base branch has no CODEOWNERS",
+            ),
+        ),
+    )
+
+
+def _gap_item(gap: OwnerGap) -> ReplyItem:
+    says = phrase(
+        Code(gap.pattern), ": the declared owners took part in ", Number(gap.by_declared),
+        " of ", *counted(gap.changes, "change"), " to ", *counted(gap.files, "file"),
+    )  # fmt: skip
+    return ReplyItem(
+        says=says,
+        details=(phrase("declared: ", Code(" ".join(gap.declared))),),
+        data=(
+            ("pattern", gap.pattern),
+            ("declared", " ".join(gap.declared)),
+            ("files", gap.files),
+            ("changes", gap.changes),
+            ("by_declared", gap.by_declared),
+        ),
+    )

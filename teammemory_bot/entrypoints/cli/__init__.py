@@ -26,6 +26,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
         "hotspots": "risk:hotspots",
         "component-risk": "risk:component_risk",
         "co-change": "risk:co_change",
+        "owners": "audit:owners",
         "backtest": "backtest:backtest",
         "ingest": "memory:ingest",
         "import": "importing:importing",

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from teammemory_bot.agents.audit.summary import audit_reply, hygiene_reply
+from teammemory_bot.agents.audit.knowledge import owner_gaps
+from teammemory_bot.agents.audit.summary import audit_reply, hygiene_reply, owners_reply
 from teammemory_bot.agents.audit.whole import audit as whole_audit
 from teammemory_bot.agents.audit.whole import results_of
+from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.bootstrap import read_bounded
 from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.policy import OnUnknown, Policy
@@ -70,6 +72,21 @@ def hygiene(session: Session) -> None:
         return
     with open_desk(session) as desk:
         desk.reply(hygiene_reply(_audited(desk, None)))
+
+
+@click.command()
+@shared_options
+def owners(session: Session) -> None:
+    """Compare who is declared in CODEOWNERS with who changes and reviews the files."""
+    with open_desk(session) as desk:
+        declared = code_owners_at_tip(desk.place)
+        past = MemoryPast(
+            memory=desk.memory,
+            policy=desk.choices.policy,
+            now=desk.now,
+            codeowners=declared,
+        )
+        desk.reply(owners_reply(owner_gaps(past), has_file=declared is not None))
 
 
 def _audited(desk: Desk, previous: Path | None) -> Audit:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from teammemory_bot.agents.audit.summary import audit_reply
 from teammemory_bot.agents.audit.whole import audit, results_of
@@ -18,6 +19,7 @@ from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.codeowners import parse_codeowners
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.entrypoints.cli import main
 from teammemory_bot.render.audit_files import (
     PreviousAuditUnreadable,
     audit_csv,
@@ -29,6 +31,7 @@ from teammemory_bot.render.audit_page import audit_html
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.reply import reply_markdown, reply_text
 from teammemory_bot.store.store import RepositoryIdentity, Store
+from testing.repo_builder import RepoBuilder
 from testing.rule_past import save_past, sha_of
 
 NASTY = '<script>alert("x")</script> @everyone =1+1 ::error::'
@@ -170,3 +173,16 @@ def test_audit__is_nothing_for_an_empty_memory(tmp_path: Path) -> None:
         tmp_path / "m.sqlite", RepositoryIdentity(roots=(sha_of("r"),), branch="main")
     ) as store:
         assert audit(store.memory_at(), Policy()) is None
+
+
+def test_owners__compares_what_is_declared_with_who_takes_part(tmp_path: Path) -> None:
+    """Ana writes and Ben reviews twelve changes; Chi, who is declared, takes part in none."""
+    repo = RepoBuilder(tmp_path / "repo")
+    repo.commit({".github/CODEOWNERS": "* @chi-nguyen\n"})
+    for number in range(12):
+        repo.commit({"src/a.py": f"a = {number}\n"}, subject=f"Step {number}")
+    words = ["--repo", str(repo.path), "--memory", str(tmp_path / "m.sqlite"), "owners", "--json"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    (item,) = json.loads(done.stdout)["lists"]["items"]
+    assert (item["pattern"], item["changes"], item["by_declared"]) == ("*", 13, 0)
