@@ -8,11 +8,13 @@ older than thirty half-lives weighs less than a billionth and is left out here.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from math import exp2
-from operator import mul
-from typing import Final, NamedTuple
+from operator import mul, sub
+from typing import Final
 
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import MAX_FILES, SECONDS_PER_DAY
@@ -29,7 +31,7 @@ _REVIEWS_ONLY: Final = frozenset((Signal.LOAD, Signal.AUTHOR))
 _WRITING_ONLY: Final = frozenset((Signal.WRITING, Signal.WRITTEN))
 _BY_PLACE: Final = frozenset((Signal.AROUND, Signal.WRITTEN))
 _MAX_HALF_LIVES: Final = 30
-_FEW: Final = 16
+_FEW: Final = 2
 """One change in so many: below that, changes are gone through one by one."""
 
 _Spans = list[tuple[float, Sequence[int]]]
@@ -72,13 +74,20 @@ class PastEvidence:
 
     def last_seen(self, person: DeveloperId) -> int | None:
         """Return when the person last wrote or reviewed a change, in UTC seconds."""
-        n_files = self._past.n_files
-        newest = (
-            next((change for change in reversed(changes) if n_files[change] <= MAX_FILES), -1)
-            for changes in (self._past.reviewed.get(person, ()), self._written.get(person, ()))
-        )
-        last = max(newest)
-        return None if last < 0 else self._past.at[last]
+        last = self._last_change.get(person)
+        return None if last is None else self._past.at[last]
+
+    @cached_property
+    def _last_change(self) -> Mapping[DeveloperId, int]:
+        """Return per person the newest change that is evidence; later entries replace earlier."""
+        counted = self._is_counted
+        bots = self._past.bots
+        wrote = {who: n for n, who in enumerate(self._past.authors) if counted[n]}
+        last = {who: n for who, n in self._past.reviews if counted[n]}
+        for who, change in wrote.items():
+            if who not in bots and change > last.get(who, -1):
+                last[who] = change
+        return last
 
     def _weighed(self, signal: Signal, spans: _Spans) -> list[float]:
         """Return what one event of each change weighs, all factors together."""
@@ -93,26 +102,40 @@ class PastEvidence:
 
     def _added_up(self, signal: Signal, values: list[float], *, times: float) -> _People:
         """Add up what each person's events weigh."""
-        people: _People = {}
+        people: defaultdict[DeveloperId, float] = defaultdict(float)
         reviews, writing = _weights(signal)
-        for weight, events in ((reviews, self._reviews), (writing, self._writings)):
-            if weight:
-                events.add(people, values, weight * times)
-        return people
+        if reviews:
+            for person, value in zip(
+                self._reviewers, map(values.__getitem__, self._reviewed), strict=True
+            ):
+                people[person] += value
+        wrote: defaultdict[DeveloperId, float] = defaultdict(float)
+        if writing:
+            for person, value in zip(self._past.authors, values, strict=True):
+                wrote[person] += value
+        sums = {person: times * reviews * amount for person, amount in people.items()}
+        for person, amount in wrote.items():
+            if person not in self._past.bots:
+                sums[person] = sums.get(person, 0.0) + times * writing * amount
+        return {person: amount for person, amount in sums.items() if amount}
 
     def _of_few(self, signal: Signal, spans: _Spans) -> _People:
         """Go through the changes one by one."""
-        decay, (reviews, writing) = self._decay(signal), _weights(signal)
-        people: _People = {}
+        factors: defaultdict[int, float] = defaultdict(float)
         for factor, changes in spans:
             for change in changes:
-                value = factor * decay(change)
-                if reviews:
-                    for person in self._reviewers[change]:
-                        people[person] = people.get(person, 0.0) + reviews * value
-                writer = self._past.authors[change]
-                if writing and writer not in self._past.bots:
-                    people[writer] = people.get(writer, 0.0) + writing * value
+                factors[change] += factor
+        decay, (reviews, writing) = self._decay(signal), _weights(signal)
+        people: defaultdict[DeveloperId, float] = defaultdict(float)
+        reviewers, offsets = self._reviewers, self._offsets
+        authors, bots = self._past.authors, self._past.bots
+        for change, factor in factors.items():
+            value = factor * decay(change)
+            if reviews:
+                for person in reviewers[offsets[change] : offsets[change + 1]]:
+                    people[person] += reviews * value
+            if writing and authors[change] not in bots:
+                people[authors[change]] += writing * value
         return people
 
     def _are_few(self, *spans: Sequence[int]) -> bool:
@@ -147,26 +170,20 @@ class PastEvidence:
         return written
 
     @cached_property
-    def _written(self) -> Mapping[DeveloperId, Sequence[int]]:
-        bots = self._past.bots
-        return {who: changes for who, changes in self._by_author.items() if who not in bots}
+    def _reviewers(self) -> list[DeveloperId]:
+        return [person for person, _ in self._past.reviews]
 
     @cached_property
-    def _reviews(self) -> _Events:
-        return _Events.of(self._past.reviewed)
+    def _reviewed(self) -> list[int]:
+        return [change for _, change in self._past.reviews]
 
     @cached_property
-    def _writings(self) -> _Events:
-        return _Events.of(self._written)
-
-    @cached_property
-    def _reviewers(self) -> list[list[DeveloperId]]:
-        """Return the reviewers of each change."""
-        people: list[list[DeveloperId]] = [[] for _ in range(self._size)]
-        for person, changes in self._past.reviewed.items():
-            for change in changes:
-                people[change].append(person)
-        return people
+    def _offsets(self) -> list[int]:
+        """Return where each change's reviews begin among all; and at last where they end."""
+        counts = [0] * (self._size + 1)
+        for change in self._reviewed:
+            counts[change + 1] += 1
+        return list(accumulate(counts))
 
     @cached_property
     def _has_writer(self) -> list[float]:
@@ -175,7 +192,7 @@ class PastEvidence:
 
     @cached_property
     def _review_counts(self) -> list[int]:
-        return list(map(len, self._reviewers))
+        return list(map(sub, self._offsets[1:], self._offsets))
 
     @cached_property
     def _is_counted(self) -> list[float]:
@@ -221,30 +238,6 @@ class PastEvidence:
             recent = [exp2((then - now) * rate) * part for then, part in pairs]
             decays = self._decays[kind] = [0.0] * first + recent
         return decays
-
-
-class _Events(NamedTuple):
-    """Everybody's changes in one row, and from where to where each person's reach."""
-
-    changes: list[int]
-    people: list[tuple[DeveloperId, int, int]]
-
-    @classmethod
-    def of(cls, by_person: Mapping[DeveloperId, Sequence[int]]) -> _Events:
-        row: list[int] = []
-        people = []
-        for person, changes in by_person.items():
-            people.append((person, len(row), len(row) + len(changes)))
-            row += changes
-        return cls(row, people)
-
-    def add(self, sums: _People, values: Sequence[float], weight: float) -> None:
-        """Add up each person's values, times a weight."""
-        row = list(map(values.__getitem__, self.changes))
-        for person, start, end in self.people:
-            amount = sum(row[start:end])
-            if amount:
-                sums[person] = sums.get(person, 0.0) + weight * amount
 
 
 def _weights(signal: Signal) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
@@ -21,7 +22,7 @@ class EvidenceKeys:
     files: tuple[FileKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReviewPast:
     """The past of a branch as columns: entry `n` is the change with the number `n`.
 
@@ -34,8 +35,8 @@ class ReviewPast:
     n_files: Sequence[int]
     authors: Sequence[DeveloperId]
     """Who wrote each change: as the API tells, else as git does; bots too."""
-    reviewed: Mapping[DeveloperId, Sequence[int]]
-    """Per person (no bots) the changes reviewed, own ones aside."""
+    reviews: Sequence[tuple[DeveloperId, int]]
+    """Who reviewed which change, by change and person; no bots, and nobody's own."""
     bots: frozenset[DeveloperId] = frozenset()
     titled: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Per title word the changes whose title holds it."""
@@ -45,6 +46,14 @@ class ReviewPast:
     """Per directory the changes that touched a file below it, as paths were then."""
     touching: Mapping[FileKey, Sequence[int]] = field(default_factory=dict)
     """Per file the changes that touched it, under any of its names."""
+
+    @cached_property
+    def reviewed(self) -> Mapping[DeveloperId, Sequence[int]]:
+        """Return per person the changes reviewed."""
+        by_person: dict[DeveloperId, list[int]] = {}
+        for person, change in self.reviews:
+            by_person.setdefault(person, []).append(change)
+        return by_person
 
 
 class RoutingQuestions(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -36,7 +35,7 @@ class RoutingQuestions(Asked):
             at=[at for at, _, _ in changes],
             n_files=[n for _, n, _ in changes],
             authors=authors,
-            reviewed=self._reviewed(authors, bots),
+            reviews=self._reviews(authors, bots),
             bots=bots,
             titled=found[WordKind.TITLE],
             pathed=found[WordKind.PATH],
@@ -54,9 +53,8 @@ class RoutingQuestions(Asked):
         changes = self.rows("routing.changes")
         authors = self._authors(changes)
         reviewers: dict[int, list[DeveloperId]] = {}
-        for person, seqs in self._reviewed(authors, bots).items():
-            for seq in seqs:
-                reviewers.setdefault(seq, []).append(person)
+        for person, seq in self._reviews(authors, bots):
+            reviewers.setdefault(seq, []).append(person)
         span = {"first": 0, "last": self.seq}
         titles: dict[int, str] = dict(self.rows("routing.titles", **span))
         touched = {
@@ -92,15 +90,11 @@ class RoutingQuestions(Asked):
         rows = self.rows("routing.changes_of_file", file_id=file)
         return [seq for (seq,) in rows]
 
-    def _reviewed(
+    def _reviews(
         self, authors: Sequence[DeveloperId], bots: frozenset[DeveloperId]
-    ) -> dict[DeveloperId, list[int]]:
-        """Return per person the reviewed changes; a change named by both sources counts once."""
+    ) -> list[tuple[DeveloperId, int]]:
+        """Return who reviewed what; a review that both sources tell of counts once."""
         told = self.rows("routing.trailer_reviews")
         asked = self.rows("routing.api_reviews")
         rows: list[Row] = sorted({*told, *asked}, key=itemgetter(1, 0)) if asked else told
-        reviewed: defaultdict[DeveloperId, list[int]] = defaultdict(list)
-        for person, seq in rows:
-            if authors[seq] != person:
-                reviewed[person].append(seq)
-        return {person: seqs for person, seqs in reviewed.items() if person not in bots}
+        return [row for row in rows if authors[row[1]] != row[0] and row[0] not in bots]

@@ -31,7 +31,7 @@ SELECT r.reviewer_id, r.change_seq
  WHERE r.change_seq <= :seq
    AND r.source = 'trailer'
    AND r.reviewer_id IS NOT NULL
- ORDER BY r.change_seq;
+ ORDER BY r.change_seq, r.reviewer_id;
 
 -- name: api_reviews
 -- Who submitted reviews of pull requests that landed.
@@ -42,7 +42,7 @@ SELECT DISTINCT r.reviewer_id, h.seq
    AND r.source = 'api'
    AND r.state <> 'PENDING'
    AND r.reviewer_id IS NOT NULL
- ORDER BY h.seq;
+ ORDER BY h.seq, r.reviewer_id;
 
 -- name: indexed_changes
 -- Which changes a word is of, block by block (store/word_index.py).

@@ -37,7 +37,7 @@ def columns_of(history: list[PastChange]) -> ReviewPast:
         n_files=[landed.n_files for landed in history],
         authors=[NOBODY if c.author is None else c.author for c in history],
         bots=frozenset({BOT, NOBODY}),
-        reviewed=index((n, landed.reviewers) for n, landed in enumerate(history)),
+        reviews=[(who, n) for n, landed in enumerate(history) for who in landed.reviewers],
         titled=index((n, title_words(history[n].title)) for n in small),
         pathed=index((n, counted_path_words(history[n].paths)) for n in small),
         below=index(

@@ -1,0 +1,138 @@
+"""How long does one suggestion take from a memory of 20,000 changes?
+
+    python -m benchmarks.review_suggestion HISTORY.jsonl.gz [MORE.jsonl.gz ...]
+
+The histories (format: docs/review-routing.md) are laid one after the other in time and cut to the
+newest 20,000 changes, saved into a fresh memory, and asked about fifty of the newest. Times are CPU
+milliseconds beside a fixed loop of the same run, since machines differ.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
+from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.past_change import PastChange
+from teammemory_bot.domain.records import Batch, GitChange, GitCommit, TouchedPath, TrailerReview
+from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.store.store import RepositoryIdentity, Store
+
+CHANGES = 20_000
+ASKED = 50
+SHA = Sha("0" * 40)
+
+
+def main() -> None:
+    """Build the memory, ask, print."""
+    history = _joined([read_review_data(Path(name)) for name in sys.argv[1:]])
+    identity = RepositoryIdentity(roots=(SHA,), branch="main")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "memory.sqlite", identity) as store,
+    ):
+        for first in range(0, len(history), 2_000):
+            part = history[first : first + 2_000]
+            changes = tuple(_landed(n, one) for n, one in enumerate(part, start=first))
+            store.save(Batch(source="git", changes=changes))
+        print(f"{store.tip_seq() or 0:,} changes in memory after the first")
+        memory = store.memory_at()
+        times = []
+        for one in history[-ASKED:]:
+            if one.n_files <= 200:
+                case = _Asking(one, memory)
+                times.append(min(_milliseconds(case) for _ in range(3)))
+    times.sort()
+    print(
+        f"one ranking: median {median(times):.1f} ms, 9 of 10 within {times[len(times) * 9 // 10]:.1f}"
+    )
+    print(
+        f"a loop of a million additions in this run: {min(_milliseconds(_loop) for _ in range(5)):.1f} ms"
+    )
+
+
+class _Asking:
+    def __init__(self, change: PastChange, memory: StoredMemory) -> None:
+        self._change = change
+        self._memory = memory
+
+    def __call__(self) -> None:
+        files = tuple(
+            ChangedFile(path=path, status=ChangeStatus.MODIFIED, kind=FileKind.SOURCE)
+            for path in self._change.paths
+        )
+        pr = PullRequest(
+            base=SHA,
+            head=SHA,
+            merge_base=SHA,
+            as_of=self._change.at,
+            author=Identity(*_signature(self._change.author or 0)),
+            title=self._change.title,
+            files=files,
+            commits=(),
+        )
+        assert RoutingCase(pr, self._memory).ranked
+
+
+def _joined(histories: list[ReviewHistory]) -> list[PastChange]:
+    """Lay the histories over each other in time, as one busy repository."""
+    changes = sorted((c for h in histories for c in h.changes), key=lambda change: change.at)
+    return changes[-CHANGES:]
+
+
+def _landed(number: int, change: PastChange) -> GitChange:
+    author = _signature(change.author or 0)
+    touched: list[TouchedPath] = [
+        ("M", path, None, 0, 0, None, None) for path in sorted(set(change.paths))
+    ]
+    commit = GitCommit(
+        sha=f"{number:040x}",
+        parents=(f"{number - 1:040x}",) if number else (),
+        author=author,
+        committer=author,
+        authored_at=change.at,
+        committed_at=change.at,
+        subject=change.title,
+        keys=(),
+        touched=touched,
+        reviewers=tuple(TrailerReview(_signature(who)) for who in change.reviewers),
+        co_authors=(),
+        mentions=(),
+        is_counted=False,
+    )
+    return GitChange(
+        title=change.title,
+        commits=(commit,),
+        touched=None,
+        pull=None,
+        fix_rule="",
+        is_revert=False,
+        is_counted=False,
+    )
+
+
+def _signature(person: int) -> tuple[str, str]:
+    return f"Person Number{person}", f"{person}@example.com"
+
+
+def _loop() -> None:
+    total = 0
+    for number in range(1_000_000):
+        total += number
+
+
+def _milliseconds(work: Callable[[], None]) -> float:
+    started = time.process_time()
+    work()
+    return 1_000 * (time.process_time() - started)
+
+
+if __name__ == "__main__":
+    main()
