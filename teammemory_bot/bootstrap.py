@@ -24,9 +24,10 @@ from teammemory_bot.plumbing.checkout import (
     find_commit,
     resolve,
 )
-from teammemory_bot.plumbing.history import root_commits
-from teammemory_bot.plumbing.own_repository import open_own_repository
+from teammemory_bot.plumbing.history import has_commit, mainline_root
+from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
+from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
@@ -58,15 +59,16 @@ def open_workplace(
     tip = find_commit(checkout, branch) or resolve(checkout, "HEAD")
     fetch_url = find_fetch_url(checkout)
     web_address = web_address_of(fetch_url) if fetch_url else None
+    place = memory or default_memory_path(checkout)
     with open_own_repository(checkout) as own:
         own.use_mailmap_of(tip)
         identity = RepositoryIdentity(
-            roots=tuple(root_commits(own, tip)),
+            roots=_roots(own, tip, place),
             branch=branch,
             object_format=checkout.object_format,
             web_address=web_address or "",
         )
-        with Store.open(memory or default_memory_path(checkout), identity, say=say) as store:
+        with Store.open(place, identity, say=say) as store:
             yield Workplace(
                 checkout=checkout,
                 own=own,
@@ -79,6 +81,14 @@ def open_workplace(
 def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:
     """Return the line to one repository of GitHub, at this machine's pace of time."""
     return GithubApi(repository, token=token, base_url=base_url, clock=SystemClock())
+
+
+def _roots(own: OwnRepository, tip: Sha, place: Path | str) -> tuple[Sha, ...]:
+    """Return what tells this repository from others; nothing where its history is cut off."""
+    known = known_origin(place) if isinstance(place, Path) else None
+    if known and has_commit(own, known.position):
+        return known.roots
+    return () if own.checkout.is_shallow else (mainline_root(own, tip),)
 
 
 def choices_at(

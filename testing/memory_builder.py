@@ -9,7 +9,7 @@ from pathlib import Path
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.ingest import git_history
 from teammemory_bot.plumbing.checkout import default_branch, find_checkout, resolve
-from teammemory_bot.plumbing.history import root_commits
+from teammemory_bot.plumbing.history import mainline_root
 from teammemory_bot.plumbing.own_repository import open_own_repository
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from testing.repo_builder import RepoBuilder
@@ -24,7 +24,7 @@ def remember(repo: RepoBuilder, place: Path | str, *, days: int = 730) -> Iterat
     with open_own_repository(checkout) as own:
         own.use_mailmap_of(tip)
         identity = RepositoryIdentity(
-            roots=tuple(root_commits(own, tip)),
+            roots=(mainline_root(own, tip),),
             branch=branch,
             object_format=checkout.object_format,
         )
@@ -32,6 +32,7 @@ def remember(repo: RepoBuilder, place: Path | str, *, days: int = 730) -> Iterat
             known = store.cursor(git_history.NAME, git_history.HISTORY)
             since = git_history.window_start(own, tip, days=days)
             after = None if known is None else Sha(known)
-            for batch in git_history.fetch(own, tip, after=after, counted_since=since):
-                store.save(batch)
+            with store.writing():
+                for batch in git_history.fetch(own, tip, after=after, counted_since=since):
+                    store.save(batch)
             yield store

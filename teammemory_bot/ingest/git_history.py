@@ -116,7 +116,7 @@ class _Reader:
             seconds_of(committed_at),
             message.subject,
             message.keys,
-            self._rows.touched(diff),
+            (self._rows.touched if is_counted else self._rows.named)(diff),
             message.reviewers,
             message.co_authors,
             message.mentions,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import PullNumber
@@ -27,14 +29,16 @@ MAX_SUBJECT: Final = 500
 _MAX_TITLE: Final = 500
 
 # What stands in every message that names people or earlier commits; cheap to look for.
-_SIGNS_OF_PEOPLE: Final = (b"eview", b"REVIEW", b"pproved", b"cked-", b"cked by", b"o-author", b"r=")
-_SIGNS_OF_MENTIONS: Final = (b"everts commit", b"egression ", b"ixes:", b"mends ", b"ollow")
+_SIGNS_OF_PEOPLE: Final = ("by:", "By:", "BY:", "eviewer", "r=")
+_SIGNS_OF_MENTIONS: Final = ("everts commit", "egression ", "ixes:", "mends", "ollow")
 
-_PEOPLE: Final = re.compile(
-    r"^[ \t]{0,8}(?P<key>reviewed[- ]by|reviewers?|approved[- ]by|acked[- ]by|co-authored-by)"
-    r"[ \t]{0,4}:(?P<value>[^\n]{0,4000}(?:\n[ \t]+[^\n]{0,1000}){0,20})",
-    re.IGNORECASE | re.MULTILINE,
-)
+_REVIEW_KEYS: Final = frozenset((
+    "reviewed-by", "reviewed by", "reviewer", "reviewers", "approved-by", "approved by", "acked-by",
+    "acked by",
+))  # fmt: skip
+_CO_AUTHOR_KEYS: Final = frozenset(("co-authored-by", "co-authored by"))
+_MAX_KEY: Final = 20
+_MAX_VALUE: Final = 8_000
 _NAME_AND_EMAIL: Final = re.compile(r"(?P<name>[^<>]{0,200})<(?P<email>[^<>\s]{1,320})>")
 _REVIEWED_IN_SUBJECT: Final = re.compile(
     r"\br=(?P<logins>[A-Za-z0-9-]{1,39}(?:,[A-Za-z0-9-]{1,39}){0,9})"
@@ -81,7 +85,7 @@ def parse_message(raw: bytes) -> Message:
     subject = (" ".join(head.split()) if "\n" in head else head.strip())[:MAX_SUBJECT]
     reviewers: tuple[TrailerReview, ...] = ()
     co_authors: tuple[Signature, ...] = ()
-    if any(sign in raw for sign in _SIGNS_OF_PEOPLE):
+    if any(map(text.__contains__, _SIGNS_OF_PEOPLE)):
         reviewers, co_authors = _people(text, subject)
     return Message(
         subject,
@@ -89,7 +93,7 @@ def parse_message(raw: bytes) -> Message:
         _keys(text) if has_key_shape(raw) else (),
         reviewers,
         co_authors,
-        _mentions(text) if any(sign in raw for sign in _SIGNS_OF_MENTIONS) else (),
+        _mentions(text) if any(map(text.__contains__, _SIGNS_OF_MENTIONS)) else (),
     )
 
 
@@ -117,9 +121,13 @@ def branch_of(message: Message) -> str:
 def _keys(text: str) -> tuple[IssueMention, ...]:
     """Return the issues that the message names, each once."""
     subject, *rest = text.lstrip("\n").split("\n")
-    telling = [line for line in rest if has_key_shape(line)]
-    if not telling and _ONLY_LANDS.fullmatch(subject):
-        return ()  # every merge of a pull request says so, and nothing else
+    telling = [
+        line for line in rest if ("#" in line or "-" in line or "/" in line) and has_key_shape(line)
+    ]
+    if _ONLY_LANDS.fullmatch(subject):
+        if not telling:
+            return ()  # every merge of a pull request says so, and nothing else
+        subject = ""
     by_key: dict[str, IssueMention] = {}
     for found in find_keys("\n".join([subject, *telling]), place=Place.COMMIT):
         if found.repository:
@@ -133,16 +141,35 @@ def _keys(text: str) -> tuple[IssueMention, ...]:
 def _people(text: str, subject: str) -> tuple[tuple[TrailerReview, ...], tuple[Signature, ...]]:
     reviewers: dict[TrailerReview, None] = {}
     co_authors: dict[Signature, None] = {}
-    for match in _PEOPLE.finditer(text):
-        if match["key"].lower().startswith("co-"):
-            co_authors.update(dict.fromkeys(_signatures(match["value"])))
+    for key, value in _trailers(text):
+        if key in _CO_AUTHOR_KEYS:
+            co_authors.update(dict.fromkeys(_signatures(value)))
         else:
-            reviewers.update((TrailerReview(who), None) for who in _signatures(match["value"]))
-    in_subject = _REVIEWED_IN_SUBJECT.search(subject)
+            reviewers.update((TrailerReview(who), None) for who in _signatures(value))
+    in_subject = _REVIEWED_IN_SUBJECT.search(subject) if "r=" in subject else None
     if in_subject:
         for login in in_subject["logins"].split(","):
             reviewers[TrailerReview(("", ""), login)] = None
     return tuple(reviewers)[:MAX_PEOPLE], tuple(co_authors)[:MAX_PEOPLE]
+
+
+def _trailers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines that name people, wherever they stand, with the lines folded below them.
+
+    A squashed branch keeps the trailers of each of its commits in the middle of the message.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        key, colon, value = line.partition(":")
+        if not colon or len(key) > _MAX_KEY:
+            continue
+        key = key.strip().lower()
+        if key not in _REVIEW_KEYS and key not in _CO_AUTHOR_KEYS:
+            continue
+        folded = takewhile(
+            lambda below: below[:1] in (" ", "\t") and below.strip(), lines[number + 1 :]
+        )
+        yield key, " ".join([value, *folded])[:_MAX_VALUE]
 
 
 def _signatures(value: str) -> list[Signature]:
@@ -158,9 +185,13 @@ def _signatures(value: str) -> list[Signature]:
 
 
 def _mentions(text: str) -> tuple[CommitMention, ...]:
+    """Return the earlier commits that the message names by their hash."""
+    telling = "\n".join(
+        line for line in text.split("\n") if any(map(line.__contains__, _SIGNS_OF_MENTIONS))
+    )
     found = {
         CommitMention(match["sha"].lower(), kind): None
         for kind, pattern in _MENTIONS
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(telling)
     }
     return tuple(found)[:MAX_PEOPLE]

@@ -109,6 +109,17 @@ def first_parents(own: OwnRepository, tip: Sha, *, limit: int | None = None) -> 
     return [Sha(line) for line in answer.decode("ascii").splitlines()]
 
 
+def mainline_root(own: OwnRepository, tip: Sha) -> Sha:
+    """Return the commit that the first-parent chain begins with: what tells repositories apart.
+
+    Histories that are merged in later bring roots of their own; this one stays.
+    """
+    answer = own.output(
+        "rev-list", "--first-parent", "--max-parents=0", verified(tip), seconds=HISTORY_SECONDS
+    )
+    return Sha(as_text(answer))
+
+
 def root_commits(own: OwnRepository, tip: Sha) -> list[Sha]:
     """Return the commits without parents, sorted: what tells one repository from another."""
     answer = own.output("rev-list", "--max-parents=0", verified(tip), seconds=HISTORY_SECONDS)

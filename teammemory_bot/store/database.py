@@ -16,6 +16,18 @@ class Database(Protocol):
         """Do all of a block, or nothing."""
         ...
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Let the transactions of a block be seen by others together, at its end."""
+        ...
+
+    def loading(self) -> AbstractContextManager[None]:
+        """Write very much in a block, as `writing`; what makes single rows quick to find waits."""
+        ...
+
+    def compact(self) -> None:
+        """Leave nothing behind of rows that were deleted."""
+        ...
+
     def is_changed_by_others(self) -> bool:
         """Tell, inside a transaction, whether others may have written since our last one."""
         ...

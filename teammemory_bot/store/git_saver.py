@@ -17,9 +17,9 @@ from teammemory_bot.store.people import People
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "commits": (
         "id", "sha", "change_seq", "author_id", "committer_id", "authored_at", "committed_at",
-        "is_merge", "is_counted", "subject",
+        "parent_id", "is_merge", "is_counted", "subject",
     ),
-    "commit_parents": ("commit_id", "position", "parent_id"),
+    "commit_merged_parents": ("commit_id", "position", "parent_id"),
     "commit_co_authors": ("commit_id", "developer_id"),
     "commit_issues": ("commit_id", "issue_id", "closes"),
     "changes": (
@@ -40,10 +40,20 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-_PULL = (
-    "INSERT INTO pull_requests (number, origin, title, author_id, state, merged_at, merge_commit_sha)"
-    " VALUES (?, 'git', ?, ?, 'MERGED', ?, ?) ON CONFLICT (number) DO NOTHING"
-)
+# An API knows better; but where it only told of a review or comment, there is no more than a number.
+_PULL = """
+INSERT INTO pull_requests (number, origin, title, author_id, state, merged_at, merge_commit_sha)
+VALUES (?, 'git', ?, ?, 'MERGED', ?, ?)
+ON CONFLICT (number) DO UPDATE SET
+  title = CASE pull_requests.origin WHEN 'git' THEN excluded.title ELSE pull_requests.title END,
+  author_id = CASE pull_requests.origin WHEN 'git' THEN excluded.author_id
+              ELSE pull_requests.author_id END,
+  state = CASE pull_requests.origin WHEN 'git' THEN excluded.state ELSE pull_requests.state END,
+  merged_at = CASE pull_requests.origin WHEN 'git' THEN excluded.merged_at
+              ELSE pull_requests.merged_at END,
+  merge_commit_sha = excluded.merge_commit_sha
+WHERE pull_requests.merge_commit_sha IS NULL
+"""
 _PULL_ISSUE = (
     "INSERT INTO pr_issues (pull_number, issue_id, origin, closes) VALUES (?, ?, 'git', ?)"
     " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = excluded.closes"
@@ -63,7 +73,7 @@ class GitSaver:
         self._lineage = Lineage(database)
         self._commit_ids: dict[str, int] = {}
         self._next_commit = _next(database, "SELECT COALESCE(MAX(id), 0) FROM commits")
-        self._next_review = _next(database, "SELECT COALESCE(MAX(id), 0) FROM reviews")
+        self._next_review = 1
         self._next_seq = _next(database, "SELECT COALESCE(MAX(seq), -1) FROM changes")
         ((at,),) = database.execute("SELECT COALESCE(MAX(at), 0) FROM changes")
         self._at = int(at)
@@ -74,7 +84,9 @@ class GitSaver:
 
     def save(self, changes: Sequence[GitChange], kinds: Mapping[RepoPath, FileKind]) -> None:
         """Write the changes of one batch; belongs into the batch's transaction."""
-        for change in changes:
+        # An API's reviews get their numbers elsewhere, between two batches of history.
+        self._next_review = _next(self._database, "SELECT COALESCE(MAX(id), 0) FROM reviews")
+        for change in self._without_known(changes):
             self._add(change, kinds)
         self._people.flush()
         self._issues.flush()
@@ -90,6 +102,12 @@ class GitSaver:
         self._database.many(_PULL_ISSUE, self._pull_issues)
         self._pulls.clear()
         self._pull_issues.clear()
+
+    def _without_known(self, changes: Sequence[GitChange]) -> Sequence[GitChange]:
+        """Leave out what came before: a batch may be delivered twice."""
+        if not changes or self._known_commit(changes[0].commits[-1].sha) is None:
+            return changes
+        return [c for c in changes if self._known_commit(c.commits[-1].sha) is None]
 
     def _add(self, change: GitChange, kinds: Mapping[RepoPath, FileKind]) -> None:
         seq = self._next_seq
@@ -124,14 +142,15 @@ class GitSaver:
         self._next_commit += 1
         self._commit_ids[sha] = number
         author = self._people.of_signature(signature)
+        parent = (
+            self._commit_ids.get(parents[0]) or self._known_commit(parents[0]) if parents else None
+        )
         self._rows["commits"].append((
             number, sha, seq, author, self._people.of_signature(committer), authored_at,
-            committed_at, int(len(parents) > 1), int(is_counted), subject,
+            committed_at, parent, int(len(parents) > 1), int(is_counted), subject,
         ))  # fmt: skip
-        for position, parent_sha in enumerate(parents):
-            parent = self._commit_ids.get(parent_sha) or self._known_commit(parent_sha)
-            if parent is not None:
-                self._rows["commit_parents"].append((number, position, parent))
+        if len(parents) > 1:
+            self._merged_parents(number, parents)
         if keys:
             self._rows["commit_issues"].extend(self._named_issues(number, keys))
         if co_authors:
@@ -140,6 +159,12 @@ class GitSaver:
             self._rows["commit_co_authors"].extend((number, other) for other in others)
         self._mentions.extend((number, mention) for mention in mentions)
         return author
+
+    def _merged_parents(self, number: int, parents: Sequence[str]) -> None:
+        for position, sha in enumerate(parents[1:], 1):
+            parent = self._known_commit(sha)
+            if parent is not None:
+                self._rows["commit_merged_parents"].append((number, position, parent))
 
     def _change_files(
         self, seq: int, change: GitChange, placed: list[tuple[int, int, int | None]]

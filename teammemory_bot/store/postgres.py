@@ -9,7 +9,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
 import psycopg
@@ -66,6 +66,17 @@ class PostgresDatabase:
         with self._explained(), self.raw.transaction():
             self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))
             yield
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Nothing special: others see each transaction as it ends."""
+        return nullcontext()
+
+    def loading(self) -> AbstractContextManager[None]:
+        """Nothing special: COPY is quick enough with its indexes."""
+        return nullcontext()
+
+    def compact(self) -> None:
+        """Leave the space of deleted rows to the server, which reuses it by itself."""
 
     def is_changed_by_others(self) -> bool:
         """Tell, inside a transaction, whether others may have written since our last one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from teammemory_bot.store.sqlite import SqliteDatabase
 from teammemory_bot.store.store import Store
 
 _HAS_TEXT: Final = """
@@ -44,6 +43,5 @@ def give_back_jira_text(store: Store) -> int:
         for step in _STEPS:
             database.execute(step)
     store.drop_caches()
-    if isinstance(database, SqliteDatabase):
-        database.raw.execute("VACUUM")  # freed pages keep what was there
+    database.compact()  # freed pages keep what was there
     return int(issues)

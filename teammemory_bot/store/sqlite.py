@@ -32,30 +32,30 @@ _DEFENCES: Final = (
 class SqliteDatabase:
     """A connection to one SQLite file."""
 
+    raw: sqlite3.Connection
+
     def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
-        address = f"{path.resolve().as_uri()}?mode={'ro' if is_read_only else 'rwc'}"
-        self.raw: Final = sqlite3.connect(address, uri=True, isolation_level=None)
+        self.connect(path, is_read_only=is_read_only)
+
+    def connect(self, path: Path, *, is_read_only: bool = False) -> None:
+        """Open a file. What is only read is taken as it is: no journal beside it is believed."""
+        mode = "mode=ro&immutable=1" if is_read_only else "mode=rwc"
+        address = f"{path.resolve().as_uri()}?{mode}"
+        self.raw = sqlite3.connect(address, uri=True, isolation_level=None)
         for defence in _DEFENCES:
             self.raw.execute(defence)
-        self._version: int | None = None
-        self._is_changed_by_others = False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Do all of a block, or nothing."""
         self.raw.execute("BEGIN IMMEDIATE")
         try:
-            self._compare_versions()
             yield
         except BaseException:
             if self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
             raise
         self.raw.execute("COMMIT")
-
-    def is_changed_by_others(self) -> bool:
-        """Tell, inside a transaction, whether others may have written since our last one."""
-        return self._is_changed_by_others
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Run one statement; return its rows."""
@@ -76,14 +76,9 @@ class SqliteDatabase:
 
     def ask(self, name: str, **parameters: Any) -> list[Row]:  # noqa: ANN401  # values of columns
         """Return the rows of a named statement."""
-        return list(statement(DRIVER, name)(self.raw, **parameters))
+        # aiosql's own call hands row after row through Python, which takes as long as SQLite itself
+        return self.raw.execute(statement(DRIVER, name).sql, parameters).fetchall()
 
     def close(self) -> None:
         """Release the file."""
         self.raw.close()
-
-    def _compare_versions(self) -> None:
-        # https://www.sqlite.org/pragma.html#pragma_data_version: our own commits leave it as it is.
-        ((version,),) = self.raw.execute("PRAGMA data_version")
-        self._is_changed_by_others = version != self._version
-        self._version = version

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +17,9 @@ from teammemory_bot.store.git_saver import GitSaver
 from teammemory_bot.store.identities import IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
 from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.store.memory_file import MemoryFile, Say
 from teammemory_bot.store.people import People
 from teammemory_bot.store.record_saver import RecordSaver
-from teammemory_bot.store.schema_files import schema_steps, statements_of
-from teammemory_bot.store.sqlite import APPLICATION_ID, SqliteDatabase
 from teammemory_bot.store.word_index import extend_index
 
 
@@ -57,14 +56,21 @@ class Store:
 
     @classmethod
     @contextmanager
-    def open(cls, place: Path | str, identity: RepositoryIdentity) -> Iterator[Store]:
+    def open(
+        cls, place: Path | str, identity: RepositoryIdentity, *, say: Say = lambda _: None
+    ) -> Iterator[Store]:
         """Open the memory for reading and writing; make it where there is none.
 
-        The place is a file, or the address of a PostgreSQL database (`postgresql://...`).
+        The place is a file, or the address of a PostgreSQL database (`postgresql://...`). A file that
+        cannot be trusted is set aside and made anew; `say` is told so in one line.
         """
-        opened = _file(place, identity) if isinstance(place, Path) else _server(place, identity)
+        opened = (
+            _file(place, identity, say) if isinstance(place, Path) else _server(place, identity)
+        )
         with opened as database:
-            yield cls(database, identity)
+            rows = database.execute("SELECT roots FROM repositories")
+            roots = next((tuple(map(Sha, text.split())) for (text,) in rows), identity.roots)
+            yield cls(database, replace(identity, roots=roots))
 
     def save(self, batch: Batch) -> None:
         """Write a batch and its cursors: all of it, or nothing."""
@@ -86,6 +92,13 @@ class Store:
             # What the savers remember is no longer what the database holds.
             self._git = self._records = None
             raise
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Let the batches of a block become visible together, at its end: much less work.
+
+        What was saved when the block ends, by whatever, becomes visible; batches stay whole.
+        """
+        return self.database.loading() if self.tip_seq() is None else self.database.writing()
 
     def cursor(self, source: str, name: str) -> str | None:
         """Return how far a source has been read."""
@@ -129,10 +142,9 @@ class Store:
 
 
 @contextmanager
-def _file(path: Path, identity: RepositoryIdentity) -> Iterator[Database]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(SqliteDatabase(path)) as database:
-        _create(database, identity)
+def _file(path: Path, identity: RepositoryIdentity, say: Say) -> Iterator[Database]:
+    note = functools.partial(_note_repository, identity=identity)
+    with closing(MemoryFile(path, roots=identity.roots, when_new=note, say=say)) as database:
         yield database
 
 
@@ -147,21 +159,6 @@ def _server(url: str, identity: RepositoryIdentity) -> AbstractContextManager[Da
     return postgres_schema.open_server(
         url, schema=schema, when_new=functools.partial(_note_repository, identity=identity)
     )
-
-
-def _create(database: SqliteDatabase, identity: RepositoryIdentity) -> None:
-    ((version,),) = database.execute("PRAGMA user_version")
-    steps = [step for step in schema_steps("sqlite") if step.number > version]
-    if not steps:
-        return
-    with database.transaction():
-        for step in steps:
-            for text in statements_of(step.sql):
-                database.execute(text)
-        database.execute(f"PRAGMA user_version = {steps[-1].number}")
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        if version == 0:
-            _note_repository(database, identity=identity)
 
 
 def _note_repository(database: Database, *, identity: RepositoryIdentity) -> None:

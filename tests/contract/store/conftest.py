@@ -71,6 +71,8 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
             store.settle_identities()
             # A block of the index takes 1,024 changes: this one is made up.
             block = [(1, "case", 0, b"\x00\x01\xff'\\x"), (1, "case", 1, b"")]
-            store.database.insert("change_words", ("kind", "word", "block", "changes"), block)
+            with store.database.transaction():
+                columns = ("kind", "word", "block", "changes")
+                store.database.insert("change_words", columns, block)
             stores.append(store)
         yield Both(*stores)

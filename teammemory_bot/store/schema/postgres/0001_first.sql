@@ -83,15 +83,16 @@ CREATE TABLE commits (
   committer_id INTEGER NOT NULL,
   authored_at BIGINT NOT NULL,
   committed_at BIGINT NOT NULL,
+  parent_id INTEGER,            -- its first parent; NULL: a root, or not in the memory
   is_merge SMALLINT NOT NULL,
   is_counted SMALLINT NOT NULL, -- whether its lines were counted
   subject TEXT COLLATE "C" NOT NULL
 );
 
--- Who are a commit's parents, as far as they are in the memory.
-CREATE TABLE commit_parents (
+-- What a merge commit merged: its second and further parents, as far as they are in the memory.
+CREATE TABLE commit_merged_parents (
   commit_id INTEGER NOT NULL,
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL,    -- 1: the second parent
   parent_id INTEGER NOT NULL,
   PRIMARY KEY (commit_id, position)
 );

@@ -72,21 +72,23 @@ CREATE INDEX file_paths_of_path ON file_paths (path_id, since_seq);
 -- Every commit of the branch.
 CREATE TABLE commits (
   id INTEGER PRIMARY KEY,
-  sha TEXT NOT NULL UNIQUE,
+  sha TEXT NOT NULL,
   change_seq INTEGER NOT NULL,  -- the change that landed it
   author_id INTEGER NOT NULL REFERENCES developers (id),
   committer_id INTEGER NOT NULL REFERENCES developers (id),
   authored_at INTEGER NOT NULL,
   committed_at INTEGER NOT NULL,
+  parent_id INTEGER,            -- its first parent; NULL: a root, or not in the memory
   is_merge INTEGER NOT NULL,
   is_counted INTEGER NOT NULL,  -- whether its lines were counted
   subject TEXT NOT NULL
 );
+CREATE UNIQUE INDEX commits_by_sha ON commits (sha);
 
--- Who are a commit's parents, as far as they are in the memory.
-CREATE TABLE commit_parents (
+-- What a merge commit merged: its second and further parents, as far as they are in the memory.
+CREATE TABLE commit_merged_parents (
   commit_id INTEGER NOT NULL REFERENCES commits (id),
-  position INTEGER NOT NULL,
+  position INTEGER NOT NULL,    -- 1: the second parent
   parent_id INTEGER NOT NULL REFERENCES commits (id),
   PRIMARY KEY (commit_id, position)
 ) WITHOUT ROWID;
