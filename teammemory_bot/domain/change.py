@@ -29,7 +29,7 @@ class ChangeStatus(StrEnum):
 
 
 class FileKind(StrEnum):
-    """What a path is, by convention and `.gitattributes` (formulas: docs/how-it-decides.md)."""
+    """What a path is, by convention and `.gitattributes` (conventions: docs/risk.md)."""
 
     SOURCE = "source"
     TEST = "test"

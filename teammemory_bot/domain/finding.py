@@ -32,7 +32,7 @@ class Confidence(StrEnum):
 
 
 class Band(StrEnum):
-    """How well a candidate fits: never a percentage (docs/how-it-decides.md)."""
+    """How well a candidate fits: never a percentage (docs/review-routing.md)."""
 
     STRONG = "strong"
     GOOD = "good"
