@@ -1,4 +1,4 @@
-"""Do the checklists for contributors name places that are there?"""
+"""Do the checklists, and the code, name places that are there?"""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ def test_checklists__name_places_that_exist() -> None:
     assert len(paths) > 15
     missing = {path for path in paths if not (ROOT / re.split(r"[^/]*[<*]", path)[0]).exists()}
     assert missing == NOT_YET
+
+
+def test_code__names_only_pages_that_exist() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "teammemory_bot").rglob("*.py"))
+    named = set(re.findall(r"\bdocs/[a-z-]+\.md\b", code))
+    assert len(named) > 5
+    assert {page for page in named if not (ROOT / page).exists()} == set()
