@@ -8,6 +8,7 @@ import json
 import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
+from teammemory_bot.entrypoints.cli.conversation import github, jira
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import bring_up_to_date
@@ -31,6 +32,10 @@ def git(session: Session) -> None:
     ):
         bring_up_to_date(place, on_progress=on_progress)
         click.echo(_holdings(place.store, session.format), nl=False)
+
+
+ingest.add_command(github)
+ingest.add_command(jira)
 
 
 @click.command()

@@ -6,10 +6,12 @@ import click
 
 from teammemory_bot.bootstrap import choices_at, open_workplace
 from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import Question, Reviewed
 from teammemory_bot.pipeline import review as run_review
+from teammemory_bot.support.errors import ExitCode
 
 
 @click.command()
@@ -30,6 +32,8 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
       teammemory review --base v1.0 --head v1.1  any range of commits
       teammemory review --pull 382               a pull request that landed here
       teammemory review --json                   findings and evidence, for a script
+
+    Ends with 1 if a rule of `fail_on` in the configuration of the base fails.
     """
     if pull is not None and (base is not None or head is not None):
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
@@ -47,6 +51,8 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
     for line in reviewed.log_lines() if session.verbosity > 0 else ():
         session.remark(line)
     click.echo(_written(reviewed, session.format), nl=False)
+    if reviewed.result is Result.FAIL:
+        raise SystemExit(ExitCode.RULE_FAILED)
 
 
 def _written(reviewed: Reviewed, format_: Format) -> str:
