@@ -1,9 +1,9 @@
 """How long does one suggestion take from a memory of 20,000 changes?
 
-    python -m benchmarks.review_suggestion HISTORY.jsonl.gz [MORE.jsonl.gz ...]
+    python benchmarks/review_suggestion.py [HISTORY.jsonl.gz ...]
 
-The histories (format: docs/review-routing.md) are laid one after the other in time and cut to the
-newest 20,000 changes, saved into a fresh memory, and asked about fifty of the newest. Times are CPU
+The histories (format: docs/review-routing.md; without any, a made-up one) are laid over each other in
+time and cut to the newest 20,000 changes, saved into a fresh memory, and asked about fifty of the newest. Times are CPU
 milliseconds beside a fixed loop of the same run, since machines differ.
 """
 
@@ -19,7 +19,7 @@ from statistics import median
 from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
-from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.identity import DeveloperId, RepoPath, Sha
 from teammemory_bot.domain.past_change import PastChange
 from teammemory_bot.domain.records import Batch, GitChange, GitCommit, TouchedPath, TrailerReview
 from teammemory_bot.store.memory import StoredMemory
@@ -32,7 +32,8 @@ SHA = Sha("0" * 40)
 
 def main() -> None:
     """Build the memory, ask, print."""
-    history = _joined([read_review_data(Path(name)) for name in sys.argv[1:]])
+    named = [read_review_data(Path(name)) for name in sys.argv[1:]]
+    history = _joined(named) if named else _made_up()
     identity = RepositoryIdentity(roots=(SHA,), branch="main")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -85,6 +86,30 @@ def _joined(histories: list[ReviewHistory]) -> list[PastChange]:
     """Lay the histories over each other in time, as one busy repository."""
     changes = sorted((c for h in histories for c in h.changes), key=lambda change: change.at)
     return changes[-CHANGES:]
+
+
+def _made_up() -> list[PastChange]:
+    """Five years of 150 people in 40 folders: each has a home, and reviews around it."""
+    changes = []
+    for number in range(CHANGES):
+        folder = number * 7 % 40
+        paths = tuple(
+            RepoPath(f"src/part{folder % 8}/module{folder}/File{(number * 13 + k) % 60}.py")
+            for k in range(number % 7 + 1)
+        )
+        reviewers = {DeveloperId((folder * 3 + number * k) % 150) for k in range(1, number % 2 + 2)}
+        changes.append(
+            PastChange(
+                at=1_600_000_000 + number * 7_884,
+                author=DeveloperId((folder * 5 + number % 4) % 150),
+                reviewers=tuple(sorted(reviewers)),
+                title=f"Improve module{folder} for case {number % 50}",
+                n_files=len(paths),
+                paths=paths,
+                files=paths,
+            )
+        )
+    return changes
 
 
 def _landed(number: int, change: PastChange) -> GitChange:

@@ -34,6 +34,9 @@ _MAX_HALF_LIVES: Final = 30
 _FEW: Final = 2
 """One change in so many: below that, changes are gone through one by one."""
 
+_VERY_FEW: Final = 16
+"""Below one in so many, even weighing all changes once for totals is not worth it."""
+
 _Spans = list[tuple[float, Sequence[int]]]
 """Factors, and the changes that each of them is for."""
 _People = dict[DeveloperId, float]
@@ -52,7 +55,7 @@ class PastEvidence:
     def total(self, signal: Signal, key: EvidenceKey = None) -> float:
         """Return the decayed sum of one kind of evidence over all persons."""
         changes = self._changes(signal, key)
-        if self._are_few(changes):
+        if len(changes) * _VERY_FEW < self._size:
             reviews, writing = _weights(signal)
             counts, wrote, decay = self._review_counts, self._has_writer, self._decay(signal)
             return sum((reviews * counts[n] + writing * wrote[n]) * decay(n) for n in changes)
@@ -156,18 +159,11 @@ class PastEvidence:
             case str(directory):
                 return self._all(signal) if directory == ROOT else past.below.get(directory, ())
             case person:
-                return self._by_author.get(DeveloperId(person), ())
+                return [n for n, author in enumerate(past.authors) if author == person]
 
     def _all(self, signal: Signal) -> range:
         reach = HALF_LIFE_DAYS[signal] * _MAX_HALF_LIVES * SECONDS_PER_DAY
         return range(bisect_left(self._past.at, self._now - reach), self._size)
-
-    @cached_property
-    def _by_author(self) -> Mapping[DeveloperId, list[int]]:
-        written: dict[DeveloperId, list[int]] = {}
-        for change, author in enumerate(self._past.authors):
-            written.setdefault(author, []).append(change)
-        return written
 
     @cached_property
     def _reviewers(self) -> list[DeveloperId]:
