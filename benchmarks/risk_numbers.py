@@ -45,9 +45,10 @@ class Step:
 
     sha: str
     at: int
+    subject: str
     is_fix: bool
     is_revert: bool
-    author: frozenset[str]
+    author: tuple[str, str]
     touched: dict[int, str] = field(default_factory=dict)  # file -> its path then
     gone: set[int] = field(default_factory=set)
     added: dict[str, tuple[int, int]] = field(default_factory=dict)  # path -> lines, tokens
@@ -104,25 +105,26 @@ class Clone:
 
     def _words(
         self, parents: list[str], message: str, name: str, email: str
-    ) -> tuple[bool, bool, frozenset[str]]:
-        subject = " ".join(message.lstrip("\n").split("\n\n", 1)[0].split())
+    ) -> tuple[str, bool, bool, tuple[str, str]]:
+        subject = title = " ".join(message.lstrip("\n").split("\n\n", 1)[0].split())
         takes_back = re.search(r"\bThis reverts commit [0-9a-f]{7,64}\b", message, re.IGNORECASE)
         people = [(name, email)]
         if len(parents) < 2:
-            is_fix = fix_rule(subject) is not None
+            is_fix = fix_rule(title) is not None
         else:
             body = message.lstrip("\n").partition("\n\n")[2].split("\n")
-            subject = next((line.strip() for line in body if line.strip()), subject)
+            title = next((line.strip() for line in body if line.strip()), subject)
             landed = self.text(
                 "log", "-z", "--reverse", "--topo-order", "--format=%P%x01%aN%x01%aE%x01%B",
                 f"^{parents[0]}", *parents[1:],
             ).rstrip("\0").split("\0")  # fmt: skip
             commits = [commit.split("\x01") for commit in landed if commit]
             titles = [" ".join(c[3].lstrip("\n").split("\n\n", 1)[0].split()) for c in commits]
-            is_fix = fix_rule_of_merge(subject, titles) is not None
+            is_fix = fix_rule_of_merge(title, titles) is not None
             people = [(c[1], c[2]) for c in commits if len(c[0].split()) < 2] or people
         most = collections.Counter(people).most_common(1)[0][0]
-        return is_fix, subject.startswith("Revert ") or takes_back is not None, frozenset(most)
+        is_revert = title.startswith("Revert ") or takes_back is not None
+        return subject, is_fix, is_revert, most
 
     def count(self, step: Step) -> None:
         """Count once what a step adds to its files, white space aside."""
@@ -186,13 +188,20 @@ class Derived:
         return sum(step.is_revert for step in self._touching(path, since))
 
     def _people_on_file(self, path: str, since: int) -> int:
-        groups: list[set[str]] = []
-        for step in self._touching(path, since):
-            if not any("[bot]" in word for word in step.author):
-                same = [group for group in groups if group & step.author]
-                groups = [group for group in groups if not group & step.author]
-                groups.append(set(step.author).union(*same))
-        return len(groups)
+        """Count addresses after the mailmap: a name alone proves nobody to be the same person."""
+        writers = {step.author for step in self._touching(path, since)}
+        return len({email.lower() for name, email in writers if "[bot]" not in name + email})
+
+    def _change_is_fix(self, reference: str) -> int:
+        return int(any(step.is_fix for step in self._named(reference)))
+
+    def _change_is_revert(self, reference: str) -> int:
+        return int(any(step.is_revert for step in self._named(reference)))
+
+    def _named(self, reference: str) -> list[Step]:
+        """Return the steps that a full hash or the number of a pull request means."""
+        number = re.compile(rf"(?:^Merge pull request #{reference} |\(#{reference}\)$)")
+        return [s for s in self.steps if s.sha == reference or number.search(s.subject)]
 
     def _lines_of_file(self, path: str) -> int:
         content = self.clone.git("cat-file", "blob", f"{self.change['base']}:{path}")
@@ -336,20 +345,23 @@ def main() -> int:
     parser.add_argument("clone", type=Path)
     parser.add_argument("--changes", type=int, default=20)
     parser.add_argument("--least", type=int, default=1, help="numbers that a change must print")
+    parser.add_argument("--from", dest="start", default="HEAD", help="begin at this change")
     parser.add_argument("--memory", type=Path, help="keep the memory in this file")
     options = parser.parse_args()
     clone = Clone(options.clone)
     with tempfile.TemporaryDirectory() as folder:
         memory = options.memory or Path(folder) / "memory.sqlite"
-        return checked(clone, memory, options.changes, options.least)
+        return checked(clone, memory, options.changes, options.least, options.start)
 
 
-def checked(clone: Clone, memory: Path, wanted: int, least: int) -> int:
+def checked(clone: Clone, memory: Path, wanted: int, least: int, start: str) -> int:
     """Compare until enough changes printed numbers; return the exit code."""
     tip = clone.text("rev-parse", "HEAD").strip()
     steps = clone.steps_to(tip)
+    first = clone.text("rev-parse", f"{start}^{{commit}}").strip()
+    place = next(number for number, step in enumerate(steps) if step.sha == first)
     seen = numbers = wrong = 0
-    for step in reversed(steps[1:]):
+    for step in reversed(steps[1 : place + 1]):
         if seen == wanted:
             break
         command = [
