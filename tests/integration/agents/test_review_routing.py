@@ -147,32 +147,47 @@ def test_explain__tells_why_somebody_is_not_suggested(case: Case) -> None:
     assert "wrote and reviewed nothing" in nobody.empty
 
 
+names = st.sets(st.sampled_from(TEAM))
+policies = st.builds(
+    Policy,
+    profile=st.sampled_from(Profile),
+    max_suggestions=st.integers(0, 4),
+    excluded_people=names.map(frozenset),
+    reviewers=st.builds(ReviewerPolicy, spread_load=st.booleans()),
+)
+titles = st.text(st.sampled_from("improve auth web 1"), max_size=20)
+requests = st.dictionaries(st.sampled_from([Login("dee"), Login("eve")]), st.integers(0, 9))
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sets(st.sampled_from(TEAM)), st.integers(0, 4), st.sampled_from(Profile))
+@given(policies, titles, requests)
 def test_run__never_suggests_who_opted_out(
-    case: Case, excluded: set[str], most: int, profile: Profile
+    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
 ) -> None:
-    _check_opted_out(case, excluded, most, profile)
+    _check_opted_out(case, policy, title, asked_elsewhere)
 
 
 @pytest.mark.prove
 @settings(max_examples=10_000, suppress_health_check=list(HealthCheck), deadline=None)
-@given(st.sets(st.sampled_from(TEAM)), st.integers(0, 4), st.sampled_from(Profile))
+@given(policies, titles, requests)
 def test_run__never_suggests_who_opted_out_in_ten_thousand_cases(
-    case: Case, excluded: set[str], most: int, profile: Profile
+    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
 ) -> None:
-    _check_opted_out(case, excluded, most, profile)
+    _check_opted_out(case, policy, title, asked_elsewhere)
 
 
-def _check_opted_out(case: Case, excluded: set[str], most: int, profile: Profile) -> None:
-    policy = Policy(profile=profile, max_suggestions=most, excluded_people=frozenset(excluded))
-    report = review_routing.run(replace(case.pr, policy=policy), case.memory)
+def _check_opted_out(
+    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
+) -> None:
+    state = LiveReview(open_requests=asked_elsewhere)
+    pr = replace(case.pr, policy=policy, title=title, live_review=state)
+    report = review_routing.run(pr, case.memory)
     for finding in report.findings:
         if finding.rule in {"suggested-reviewer", "alternate-reviewer"}:
             assert finding.person is not None
-            names = {finding.person.name.lower(), (finding.person.login or "").lower()}
-            assert not names & excluded
-    assert len(people(report)) <= most
+            called = {finding.person.name.lower(), (finding.person.login or "").lower()}
+            assert not called & policy.excluded_people
+    assert len(people(report)) <= policy.max_suggestions
 
 
 def test_run__what_was_never_merged_makes_nobody_known(tmp_path) -> None:
