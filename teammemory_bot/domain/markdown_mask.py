@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 _FENCE: Final = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})", re.MULTILINE)
+_NOT_A_LINE_END: Final = re.compile(r"[^\n]")
 _INLINE_CODE: Final = re.compile(r"`[^`\n]*`")
 
 
@@ -53,4 +54,4 @@ def _end_of_fence(text: str, opening: re.Match[str]) -> int:
 
 
 def _blank(text: str) -> str:
-    return "".join("\n" if character == "\n" else " " for character in text)
+    return _NOT_A_LINE_END.sub(" ", text)

@@ -45,7 +45,7 @@ def test_config__contains_hostile_files(hostile: dict[str, Any]) -> None:
     """Within 1 s and 64 MiB, with one clear line that has a place, and never with the value."""
     raw = bytes_of(hostile["value"])
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         if hostile["name"] in HARMLESS:
             assert read_config(raw) == RepositoryConfig()
@@ -55,7 +55,7 @@ def test_config__contains_hostile_files(hostile: dict[str, Any]) -> None:
             assert "\n" not in said
             assert "hunter2" not in said
             assert said.isprintable()
-        assert time.perf_counter() - began <= 1
+        assert time.process_time() - began <= 1
         assert tracemalloc.get_traced_memory()[1] <= 64 << 20
     finally:
         tracemalloc.stop()

@@ -265,7 +265,7 @@ def test_find_keys__is_linear(piece: str, place: Place) -> None:
     text = (piece * MAX_TEXT)[:MAX_TEXT]
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         find_keys(text, place=place, projects=OWN)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) <= 0.05

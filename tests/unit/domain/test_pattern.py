@@ -37,9 +37,9 @@ def test_pattern__is_refused_or_linear(hostile: dict[str, str]) -> None:
         text = (piece * MAX_TEXT)[:MAX_TEXT]
         took = []
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             assert all(found.text for found in pattern.find(text))
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
         assert min(took) <= 0.05
 
 
@@ -107,9 +107,9 @@ def test_glob__takes_ten_thousand_paths_in_no_time() -> None:
     paths = ["b/" * 30 + str(number) for number in range(10_000)]
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         assert not any(glob.matches(path) for path in paths)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) <= 0.05
 
 
