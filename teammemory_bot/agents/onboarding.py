@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from teammemory_bot.agents.answers.component_past import (
@@ -11,8 +12,10 @@ from teammemory_bot.agents.answers.component_past import (
 )
 from teammemory_bot.agents.answers.reading import Reading, readings_of
 from teammemory_bot.agents.hygiene_rules.exemption import is_bot
+from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import FileKind, PullRequest
 from teammemory_bot.domain.finding import (
+    Claim,
     Confidence,
     Evidence,
     EvidenceKind,
@@ -81,9 +84,17 @@ def _finding(reading: Reading) -> Finding:
         confidence=Confidence.MEDIUM,
         phrase=phrase(Link(read), " ", Quoted(step.title)),
         facts=(_why(reading),),
+        claims=tuple(_claims(reading, read)),
         evidence=(read,),
         score=reading.value,
     )
+
+
+def _claims(reading: Reading, read: Evidence) -> Iterator[Claim]:
+    if reading.facts.is_fix:
+        yield claims.change_is_fix(read)
+    if reading.facts.is_revert:
+        yield claims.change_is_revert(read)
 
 
 def _why(reading: Reading) -> Phrase:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from teammemory_bot.domain.finding import Claim
+from teammemory_bot.domain.finding import Claim, Evidence
 from teammemory_bot.domain.identity import Developer, RepoPath, Sha
 
 # --- History of one file -------------------------------------------------------------------------
@@ -37,6 +37,9 @@ REVIEWS_OF_AUTHOR_BY: Final = "reviews_of_author_by"
 REVIEWS_UNDER_PATH_BY: Final = "reviews_under_path_by"
 REVIEWS_BY: Final = "reviews_by"
 CHANGES_BY: Final = "changes_by"
+# --- One landed change ---------------------------------------------------------------------------
+CHANGE_IS_FIX: Final = "change_is_fix"
+CHANGE_IS_REVERT: Final = "change_is_revert"
 # --- Where things stand among their likes ---------------------------------------------------------
 CHANGE_PERCENTILE: Final = "change_percentile"
 FILE_PERCENTILE: Final = "file_percentile"
@@ -121,6 +124,19 @@ def reviews_by(person: Developer, *, since: int, value: int) -> Claim:
 def changes_by(person: Developer, *, since: int, value: int) -> Claim:
     """Count the changes that the person wrote."""
     return _claim(CHANGES_BY, person.handle, value, person=person.handle, since=since)
+
+
+def change_is_fix(record: Evidence) -> Claim:
+    """Say that the change behind a commit or pull request is a bug fix (the memory's `is_fix`).
+
+    It is the claim of every sentence of its finding that links the record.
+    """
+    return _claim(CHANGE_IS_FIX, record.reference, 1)
+
+
+def change_is_revert(record: Evidence) -> Claim:
+    """Say that the change behind a commit or pull request takes an earlier one back."""
+    return _claim(CHANGE_IS_REVERT, record.reference, 1)
 
 
 def change_percentile(*, value: int) -> Claim:

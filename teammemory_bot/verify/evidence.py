@@ -8,14 +8,16 @@ from typing import Final
 
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import RawStep
-from teammemory_bot.domain.identity import Developer, IssueKey, RepoPath, Sha
+from teammemory_bot.domain.identity import Developer, IssueKey, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in
+from teammemory_bot.domain.questions.second_look import ToldPull
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.people import author_of, reviewers_of_step
-from teammemory_bot.verify.step_words import pull_of, subject_of
+from teammemory_bot.verify.step_words import pull_of, subject_of, title_of
 
 _LINES: Final = re.compile(r"(.+):([0-9]{1,9})-([0-9]{1,9})", re.DOTALL)
 _DIFF: Final = re.compile(r"([0-9a-f]{40,64})\.{2,3}([0-9a-f]{40,64})")
+_LONG_TITLE: Final = 200
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -31,9 +33,27 @@ def _is_commit(evidence: Evidence, inquiry: Inquiry) -> bool:
 
 
 def _has_landed(evidence: Evidence, inquiry: Inquiry) -> bool:
-    return (
-        evidence.reference == str(inquiry.pr.number) or step_behind(evidence, inquiry) is not None
-    )
+    is_own = evidence.reference == str(inquiry.pr.number)
+    if is_own or step_behind(evidence, inquiry) is not None:
+        return True
+    return told_behind(evidence, inquiry) is not None  # open, or closed without landing
+
+
+def told_behind(evidence: Evidence, inquiry: Inquiry) -> ToldPull | None:
+    """Return what an API told of a pull request."""
+    is_number = evidence.reference.isascii() and evidence.reference.isdigit()
+    is_pull = evidence.kind is EvidenceKind.PULL_REQUEST and is_number
+    return inquiry.told_pull(PullNumber(int(evidence.reference))) if is_pull else None
+
+
+def is_called(evidence: Evidence, title: str, inquiry: Inquiry) -> bool:
+    """Tell whether the change behind a record has this title, in git or at the API."""
+    step, told = step_behind(evidence, inquiry), told_behind(evidence, inquiry)
+    titles = [told.title] if told is not None else []
+    if step is not None:
+        titles += [title_of(step), *(subject_of(commit.message) for commit in step.commits)]
+    said = " ".join(title.split())
+    return any(_is_same(said, " ".join(known.split())) for known in titles)
 
 
 def step_behind(evidence: Evidence, inquiry: Inquiry) -> RawStep | None:
@@ -47,6 +67,11 @@ def step_behind(evidence: Evidence, inquiry: Inquiry) -> RawStep | None:
             if step is not None:
                 return step
     return None
+
+
+def _is_same(said: str, known: str) -> bool:
+    """Compare titles, of which long ones are stored cut."""
+    return said == known or (len(said) >= _LONG_TITLE and known.startswith(said))
 
 
 def is_by(person: Developer, step: RawStep, inquiry: Inquiry) -> bool:

@@ -15,11 +15,13 @@ from typing import Final
 
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import LineRange
-from teammemory_bot.domain.finding import Claim, EvidenceKind
+from teammemory_bot.domain.finding import Claim, Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import RawCommit, RawStep
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.scoring.decision_tokens import decision_tokens
+from teammemory_bot.verify.evidence import step_behind
+from teammemory_bot.verify.fixes import is_known_fix
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Unknown, counted
 from teammemory_bot.verify.people import (
     author_of,
@@ -29,7 +31,7 @@ from teammemory_bot.verify.people import (
     written_by,
 )
 from teammemory_bot.verify.standing import change_percentile, file_percentile
-from teammemory_bot.verify.step_words import is_fix, is_revert
+from teammemory_bot.verify.step_words import is_revert
 
 Measure = Callable[[Claim, Inquiry], Answer]
 
@@ -38,6 +40,7 @@ MAX_TRANSACTION_FILES: Final = 20
 
 _YEAR: Final = 365 * 86_400
 _EVERY_FILE: Final = RepoPath("")
+_NO_STEP: Final = Unknown("no such change landed")
 _NOT_COUNTED: Final = Unknown("git counts no lines here")
 
 
@@ -60,7 +63,7 @@ def _changes_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
 
 
 def _fixes_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
-    return counted([step for step in _steps_of(claim, inquiry) if is_fix(step)])
+    return counted([s for s in _steps_of(claim, inquiry) if is_known_fix(s, inquiry)])
 
 
 def _reverts_of_file(claim: Claim, inquiry: Inquiry) -> Answer:
@@ -85,7 +88,7 @@ def _changes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
 
 def _fixes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
     steps = written_by(_text(claim, "person"), _steps_of(claim, inquiry), inquiry)
-    return counted([step for step in steps if is_fix(step)])
+    return counted([step for step in steps if is_known_fix(step, inquiry)])
 
 
 def _co_changes(claim: Claim, inquiry: Inquiry) -> Answer:
@@ -106,6 +109,24 @@ def _newest_small_steps(path: RepoPath, last: int, inquiry: Inquiry) -> list[Raw
         if len(small) >= last or len(steps) < asked:
             return small[:last]
         asked *= 4
+
+
+# --- One landed change ---------------------------------------------------------------------------
+
+
+def _change_is_fix(claim: Claim, inquiry: Inquiry) -> Answer:
+    step = _step_named_by(claim, inquiry)
+    return _NO_STEP if step is None else Derived(value=int(is_known_fix(step, inquiry)))
+
+
+def _change_is_revert(claim: Claim, inquiry: Inquiry) -> Answer:
+    step = _step_named_by(claim, inquiry)
+    return _NO_STEP if step is None else Derived(value=int(is_revert(step)))
+
+
+def _step_named_by(claim: Claim, inquiry: Inquiry) -> RawStep | None:
+    kind = EvidenceKind.PULL_REQUEST if claim.subject.isdigit() else EvidenceKind.COMMIT
+    return step_behind(Evidence(kind=kind, reference=claim.subject), inquiry)
 
 
 # --- Who reviewed --------------------------------------------------------------------------------
@@ -274,6 +295,8 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.REVIEWS_UNDER_PATH_BY: _reviews_under_path_by,
         claims.REVIEWS_BY: _reviews_by,
         claims.CHANGES_BY: _changes_by,
+        claims.CHANGE_IS_FIX: _change_is_fix,
+        claims.CHANGE_IS_REVERT: _change_is_revert,
         claims.CHANGE_PERCENTILE: change_percentile,
         claims.FILE_PERCENTILE: file_percentile,
         claims.FILES_OF_CHANGE: _files_of_change,
@@ -309,3 +332,6 @@ PATH_MEASURES: Final = frozenset(
     }
 )
 """The measures whose subject is a path."""
+
+RECORD_MEASURES: Final = frozenset({claims.CHANGE_IS_FIX, claims.CHANGE_IS_REVERT})
+"""The measures whose subject is a commit or a pull request."""

@@ -22,7 +22,9 @@ from teammemory_bot.domain.finding import (
     Link,
     Outcome,
     Phrase,
+    Quoted,
     Report,
+    Words,
     reference_text,
 )
 from teammemory_bot.domain.identity import Developer, DeveloperId
@@ -31,9 +33,9 @@ from teammemory_bot.domain.unproved import claims_in, claims_of, proved_numbers,
 from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
 from teammemory_bot.scoring.percentile import RiskLevel, level_of
 from teammemory_bot.support.errors import TeamMemoryError
-from teammemory_bot.verify.evidence import is_by, names_issue, resolves, step_behind
+from teammemory_bot.verify.evidence import is_by, is_called, names_issue, resolves, step_behind
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Record, Unknown, record_of
-from teammemory_bot.verify.measures import PATH_MEASURES, derive
+from teammemory_bot.verify.measures import PATH_MEASURES, RECORD_MEASURES, derive
 
 NOTHING_LEFT: Final = "what was found could not be derived a second way"
 
@@ -149,6 +151,10 @@ class _Skeptic:
         step = step_behind(evidence, self._inquiry)
         return step is not None and is_by(person, step, self._inquiry)
 
+    def is_called(self, evidence: Evidence, title: str) -> bool:
+        """Tell whether the change behind a record has this title."""
+        return is_called(evidence, title, self._inquiry)
+
     def names_issue(self, evidence: Evidence, key: str) -> bool:
         """Tell whether the change behind a record names an issue."""
         step = step_behind(evidence, self._inquiry)
@@ -206,6 +212,7 @@ class _Case:
             *self._without_claim(phrase),
             *self._about_others(phrase, claims),
             *self._wrong_links(phrase, claims),
+            *self._wrong_titles(phrase),
         ]
         self._skeptic.strikes += strikes
         return not strikes
@@ -238,9 +245,12 @@ class _Case:
         yield from (claim for claim in finding.claims if claim not in carried)
 
     def _named_by(self, phrase: Phrase) -> Iterator[Claim]:
-        """Yield the claims whose value is a record that the sentence links."""
+        """Yield the claims that name a record which the sentence links."""
         linked = {part.evidence.reference for part in phrase if isinstance(part, Link)}
-        yield from (claim for claim in self._claims if claim.value in linked)
+        for claim in self._claims:
+            is_about = claim.measure in RECORD_MEASURES and claim.subject in linked
+            if is_about or claim.value in linked:
+                yield claim
 
     def _refuted(self, claims: Sequence[Claim]) -> Iterator[Strike]:
         for claim in claims:
@@ -276,8 +286,21 @@ class _Case:
         linked = [part.evidence for part in phrase if isinstance(part, Link)]
         for evidence in linked:
             yield from self._wrong_link(evidence, records)
-        if not claims and self._finding is not None and self._finding.person is not None:
+        counts = [claim for claim in claims if claim.measure not in RECORD_MEASURES]
+        if not counts and self._finding is not None and self._finding.person is not None:
             yield from self._links_of_others(linked, self._finding.person)
+
+    def _wrong_titles(self, phrase: Phrase) -> Iterator[Strike]:
+        """Yield the records whose title, right beside the link, is another one."""
+        for link, between, title in zip(phrase, phrase[1:], phrase[2:], strict=False):
+            is_beside = isinstance(between, Words) and not between.text.strip()
+            if not (isinstance(link, Link) and is_beside and isinstance(title, Quoted)):
+                continue
+            evidence = link.evidence
+            if evidence.kind in _COUNTED_KINDS and not self._skeptic.is_called(
+                evidence, title.text
+            ):
+                yield self.strike(title.text, "not what it is called", evidence=evidence)
 
     def _links_of_others(self, linked: Sequence[Evidence], person: Developer) -> Iterator[Strike]:
         """Yield what is wrong with the links of a sentence about a person that counts nothing."""

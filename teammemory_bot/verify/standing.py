@@ -27,8 +27,8 @@ from teammemory_bot.scoring.hotspot import (
 )
 from teammemory_bot.scoring.percentile import percentile
 from teammemory_bot.scoring.standing import LEAST_COMPARED, Standing
+from teammemory_bot.verify.fixes import is_known_fix
 from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Unknown
-from teammemory_bot.verify.step_words import is_fix
 
 SAMPLES: Final = 6
 """Places at which the memory's scale is held against git."""
@@ -114,7 +114,7 @@ def _fixes(past: Iterable[RawStep], inquiry: Inquiry) -> float:
     times = [
         step.at
         for step in past
-        if 1 <= len(_source_files(step, inquiry)) <= MAX_FIX_FILES and is_fix(step)
+        if 1 <= len(_source_files(step, inquiry)) <= MAX_FIX_FILES and is_known_fix(step, inquiry)
     ]
     return decayed_count(times, now=inquiry.pr.as_of, half_life_days=FIX_HALF_LIFE_DAYS)
 

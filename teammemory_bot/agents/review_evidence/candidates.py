@@ -135,6 +135,7 @@ class Candidates:
             phrase=phrase("fits" if rule == SUGGESTED else "would fit as well"),
             facts=tuple(said),
             evidence=_evidence(facts),
+            claims=tuple(claim for fact in facts for claim in fact.claims),
             status=status_of(self._case, self._eligibility, candidate.person),
             person=candidate.person,
             band=candidate.band,

@@ -9,7 +9,16 @@ from typing import Final
 from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evidence_of
 from teammemory_bot.domain import claims
-from teammemory_bot.domain.finding import Code, Evidence, EvidenceKind, Link, Number, Phrase, phrase
+from teammemory_bot.domain.finding import (
+    Claim,
+    Code,
+    Evidence,
+    EvidenceKind,
+    Link,
+    Number,
+    Phrase,
+    phrase,
+)
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import SECONDS_PER_DAY
 
@@ -34,6 +43,8 @@ class Fact:
     weight: float
     says: Phrase
     evidence: tuple[Evidence, ...]
+    claims: tuple[Claim, ...] = ()
+    """What it claims besides its numbers."""
 
 
 def facts_about(case: RoutingCase, person: Developer) -> list[Fact]:
@@ -152,7 +163,8 @@ def _fixed(case: RoutingCase, person: Developer) -> Iterator[Fact]:
             record = Evidence(kind=EvidenceKind.ISSUE, reference=issue.key)
             proof = evidence_of(case.memory, [change])
             says = phrase("fixed ", Link(record), " here", *cited(proof))
-            yield Fact(weight=_OF_FIX, says=says, evidence=(record, *proof))
+            is_fix = tuple(map(claims.change_is_fix, proof))
+            yield Fact(weight=_OF_FIX, says=says, evidence=(record, *proof), claims=is_fix)
             return
 
 

@@ -99,7 +99,7 @@ def _finding(case: RiskCase, one: _Edited) -> Finding:
             f": {where} that this change replaces{verb} last written by ",
             *_fix(one, issue),
         ),
-        claims=(claim,),
+        claims=(claim, claims.change_is_fix(evidence_of(one.fix))),
         evidence=(
             Evidence(
                 kind=EvidenceKind.LINES,

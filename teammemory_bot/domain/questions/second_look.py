@@ -16,6 +16,7 @@ from teammemory_bot.domain.identity import Developer, IssueKey, PullNumber
 class ToldPull:
     """A pull request as the API told of it: who opened it, who submitted reviews of it."""
 
+    title: str
     author: Developer | None
     reviewers: tuple[Developer, ...]
     """In a total order; the author's own remarks, and bots, may be among them."""

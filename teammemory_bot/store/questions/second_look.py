@@ -19,10 +19,11 @@ class SecondLookQuestions(Asked):
         found = self.rows("second_look.told_author", number=number)
         if not found:
             return None
-        ((author,),) = found
+        ((author, title),) = found
         reviewers = self.rows("second_look.told_reviewers", number=number)
         issues = self.rows("second_look.told_issues", number=number)
         return ToldPull(
+            title=title,
             author=None if author is None else self.developer(author),
             reviewers=tuple(self.developer(reviewer) for (reviewer,) in reviewers),
             issues=frozenset(IssueKey(key) for (key,) in issues),

@@ -11,8 +11,8 @@ SELECT number
  LIMIT 1;
 
 -- name: told_author
--- Who opened a pull request.
-SELECT author_id
+-- Who opened a pull request, and what it is called.
+SELECT author_id, title
   FROM pull_requests
  WHERE number = :number
    AND origin = 'api'

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from teammemory_bot.domain import claims
-from teammemory_bot.domain.finding import Claim
+from teammemory_bot.domain.finding import Claim, Evidence, EvidenceKind
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.verify.inquiry import Derived, Unknown
 from teammemory_bot.verify.measures import MEASURES, PATH_MEASURES, derive
@@ -18,6 +18,11 @@ from testing.true_claims import A, B, Trial, developer, trial
 ana, ben, chi = map(developer, (ANA, BEN, CHI))
 EVERY_FILE = RepoPath("")
 SRC = RepoPath("src/")
+
+
+def pull(number: int) -> Evidence:
+    return Evidence(kind=EvidenceKind.PULL_REQUEST, reference=str(number))
+
 
 # Counted by hand on the history of testing/true_claims.py.
 TRUE = [
@@ -37,6 +42,9 @@ TRUE = [
     claims.reviews_under_path_by(ana, SRC, last=9, value=3),
     claims.reviews_by(ana, since=0, value=8),
     claims.changes_by(chi, since=0, value=8),
+    claims.change_is_fix(pull(24)),
+    claims.change_is_fix(pull(4)),
+    claims.change_is_revert(pull(24)),
     claims.change_percentile(value=100),
     claims.file_percentile(A, value=75),
     claims.files_of_change(value=2),
@@ -77,6 +85,8 @@ def test_derive__last_writer__the_commit(case) -> None:
     "claim",
     [
         Claim(measure="beauty", subject=A, value=1),
+        claims.change_is_fix(pull(999)),
+        claims.change_is_revert(pull(999)),
         claims.lines_of_file(RepoPath("nowhere.py"), value=1),
         claims.co_changes(A, partner=B, last=99, value=10),
         claims.reviews_of_author_by(ben, ana, last=99, value=4),
@@ -92,6 +102,11 @@ def test_derive__what_git_cannot_say__unknown_with_a_reason(case, claim) -> None
     answer = derive(claim, case.inquiry)
     assert isinstance(answer, Unknown)
     assert answer.why
+
+
+def test_derive__change_that_is_neither__said_to_be_none(case) -> None:
+    for claim in (claims.change_is_fix(pull(3)), claims.change_is_revert(pull(4))):
+        assert derive(claim, case.inquiry) == Derived(value=0)
 
 
 def test_measures__vocabulary_and_derivations__are_the_same_list() -> None:

@@ -18,6 +18,7 @@ from teammemory_bot.domain.finding import (
     Link,
     Number,
     Outcome,
+    Quoted,
     Report,
     Severity,
     found,
@@ -275,6 +276,29 @@ def test_examine__uncounted_sentence_with_a_commit__its_author_counts(case) -> N
         link = Link(Evidence(kind=EvidenceKind.COMMIT, reference=landing))
         about = finding(case, phrase("took it back ", link), person=case.known(person))
         assert is_told(case, about) is stands
+
+
+def test_examine__word_about_a_change__is_derived_where_the_change_is_linked(case) -> None:
+    for number, stands in ((4, True), (3, False)):
+        told = finding(
+            case,
+            phrase("fixed a bug (", pull(number), ")"),
+            says(TRUTHS[0]),
+            claims=(claims.change_is_fix(pull(number).evidence),),
+        )
+        report, _ = judged(case, told)
+        assert len(report.findings[0].facts) == 1 + stands
+
+
+def test_examine__title_beside_a_link__must_be_its_own(case) -> None:
+    for title, stands in (
+        ("PROJ-3 Add case 3", True),
+        ("Merge pull request #3 from someone/topic-3", True),
+        ("PROJ-3  Add   case 3", True),
+        ("PROJ-4 Fix case 4", False),
+        ("PROJ-3 Add", False),
+    ):
+        assert is_told(case, finding(case, phrase(pull(3), " ", Quoted(title)))) is stands, title
 
 
 # --- What falls with what ------------------------------------------------------------------------
