@@ -25,7 +25,13 @@ from teammemory_bot.ingest.local_range import LocalRange
 from teammemory_bot.plumbing.checkout import Checkout
 from teammemory_bot.plumbing.errors import HistoryTooShallow
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
-from teammemory_bot.plumbing.history import count_commits, is_ancestor, merge_base
+from teammemory_bot.plumbing.history import (
+    count_commits,
+    has_commit,
+    holds,
+    is_ancestor,
+    merge_base,
+)
 from teammemory_bot.plumbing.own_repository import OwnRepository
 from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
@@ -163,32 +169,47 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
     )
 
 
-def bring_up_to_date(place: Workplace, *, on_progress: Progress) -> None:
+def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: bool = False) -> None:
     """Read what the branch gained since the memory last looked, batch by batch.
 
-    From a shallow checkout nothing is read: where its history is cut off, files seem to appear out
-    of nothing, and the memory would believe it.
+    A branch that was rewritten is read anew; what services told us stays. `counts_all` counts lines
+    through the whole history, now and from now on. From a shallow checkout nothing is read: where its
+    history is cut off, files seem to appear out of nothing, and the memory would believe it.
     """
+    own, store, tip = place.own, place.store, place.branch_tip
     if place.checkout.is_shallow:
         return
-    known = place.store.cursor(git_history.NAME, git_history.HISTORY)
+    known = store.cursor(git_history.NAME, git_history.HISTORY)
     after = None if known is None else Sha(known)
-    if after is not None and is_ancestor(place.own, place.branch_tip, after):
-        return  # the memory knows this tip already, and perhaps more
-    total = count_commits(place.own, place.branch_tip, after=after)
+    counts_all_already = store.fact(_COUNTS) == _ALL
+    starts_over = after is not None and counts_all and not counts_all_already
+    if after is not None and not starts_over:
+        if has_commit(own, after) and is_ancestor(own, tip, after):
+            return  # the memory knows this tip already, and perhaps more
+        starts_over = not holds(own, tip, after)
+    total = count_commits(own, tip, after=None if starts_over else after)
     done = 0
     on_progress(done, total)
-    batches = git_history.fetch(
-        place.own,
-        place.branch_tip,
-        after=after,
-        counted_since=git_history.window_start(place.own, place.branch_tip),
-    )
-    with place.store.writing():
-        for batch in batches:
-            place.store.save(batch)
-            done += sum(len(change.commits) for change in batch.changes)
-            on_progress(done, total)
+    with store.writing():
+        if starts_over:
+            store.start_over()
+            after = None
+        if counts_all or counts_all_already:
+            store.note_fact(_COUNTS, _ALL)
+            since = 0
+        else:
+            since = git_history.window_start(own, tip)
+        with store.writing():
+            for batch in git_history.fetch(
+                own, tip, after=after, counted_since=since, known_until=store.newest_at()
+            ):
+                store.save(batch)
+                done += sum(len(change.commits) for change in batch.changes)
+                on_progress(done, total)
+
+
+_COUNTS: Final = "counts"
+_ALL: Final = "all"
 
 
 def chosen_range(question: Question, place: Workplace) -> LocalRange:

@@ -300,3 +300,5 @@ class Batch:
     changes: tuple[GitChange, ...] = ()
     kinds: Mapping[RepoPath, FileKind] = field(default_factory=dict)
     """What each path of `changes` is."""
+    counted_since: int | None = None
+    """Changes before this time have no counted lines, or lose them now. None: nothing is said."""

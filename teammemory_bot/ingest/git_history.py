@@ -35,17 +35,21 @@ def fetch(
     *,
     after: Sha | None = None,
     counted_since: int | None = None,
+    known_until: int = 0,
     kind_of: Callable[[RepoPath], FileKind] = kind_of_path,
     batch_commits: int = BATCH_COMMITS,
 ) -> Iterator[Batch]:
     """Yield the steps after `after` up to `tip` in batches, each with the cursor behind it.
 
-    Lines are counted in steps of `counted_since` and later (None: in none).
+    Lines are counted in steps of `counted_since` and later (None: in none). `known_until` is the time
+    that the branch had reached with `after`: a step whose clock was slow is not older than that.
     """
-    reader = _Reader(kind_of)
+    reader = _Reader(kind_of, counted_since)
     pending: list[GitChange] = []
     size = 0
-    for step in landed_steps(own, tip, after=after, counted_since=counted_since):
+    for step in landed_steps(
+        own, tip, after=after, counted_since=counted_since, known_until=known_until
+    ):
         pending.append(reader.change(step))
         size += len(step.commits)
         if size >= batch_commits:
@@ -64,7 +68,8 @@ def window_start(own: OwnRepository, tip: Sha, *, days: int = WINDOW_DAYS) -> in
 class _Reader:
     """Turns what git wrote into records."""
 
-    def __init__(self, kind_of: Callable[[RepoPath], FileKind]) -> None:
+    def __init__(self, kind_of: Callable[[RepoPath], FileKind], counted_since: int | None) -> None:
+        self._counted_since = counted_since
         self._rows = RowTranslator(kind_of)
         self._signatures: dict[tuple[bytes, bytes], Signature] = {}
 
@@ -75,6 +80,7 @@ class _Reader:
             cursors=(Cursor(source=NAME, name=HISTORY, position=position),),
             changes=tuple(changes),
             kinds=self._rows.kinds,
+            counted_since=self._counted_since,
         )
 
     def change(self, step: LandedStep) -> GitChange:

@@ -44,11 +44,20 @@ class LandedStep:
 
 
 def landed_steps(
-    own: OwnRepository, tip: Sha, *, after: Sha | None, counted_since: int | None
+    own: OwnRepository,
+    tip: Sha,
+    *,
+    after: Sha | None,
+    counted_since: int | None,
+    known_until: int = 0,
 ) -> Iterator[LandedStep]:
-    """Yield the steps after `after` up to `tip`; lines are counted from `counted_since` on."""
+    """Yield the steps after `after` up to `tip`; lines are counted from `counted_since` on.
+
+    `known_until` is the time that the branch had reached with `after`: it never goes back.
+    """
     chain = chain_after(own, tip, after=after)
-    first_counted = _first_counted(chain, counted_since)
+    is_inside = counted_since is not None and known_until >= counted_since
+    first_counted = 0 if is_inside else _first_counted(chain, counted_since)
     for part, is_counted in ((chain[:first_counted], False), (chain[first_counted:], True)):
         done = 0
         try:

@@ -87,6 +87,11 @@ def is_ancestor(own: OwnRepository, older: Sha, newer: Sha) -> bool:
     return True
 
 
+def holds(own: OwnRepository, tip: Sha, known: Sha) -> bool:
+    """Say whether `known` is still part of what `tip` tells: a rewritten branch has lost it."""
+    return has_commit(own, known) and is_ancestor(own, known, tip)
+
+
 def has_commit(own: OwnRepository, sha: str) -> bool:
     """Say whether the repository holds this commit."""
     answer = own.output("cat-file", "--batch-check", stdin=f"{verified(sha)}\n".encode())

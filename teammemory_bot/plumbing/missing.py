@@ -14,7 +14,6 @@ from teammemory_bot.plumbing.log_stream import DIFF, PINNED, SHA, Row, Selection
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
 
-
 _WITHOUT_CONTENT: Final = (b"000000", b"160000")
 
 

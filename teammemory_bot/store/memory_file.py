@@ -91,6 +91,9 @@ class MemoryFile(SqliteDatabase):
     def loading(self) -> Iterator[None]:
         """Write very much: indexes that no reader waits for are made at the end, at once."""
         with self.writing():
+            if self._deferred:
+                yield  # an outer block makes them
+                return
             self._drop_indexes()
             try:
                 yield

@@ -11,8 +11,10 @@ from typing import Final
 
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.records import Batch
+from teammemory_bot.store.count_window import trim_counts
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.errors import DriverIsMissing
+from teammemory_bot.store.git_reset import take_back_git
 from teammemory_bot.store.git_saver import GitSaver
 from teammemory_bot.store.identities import IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
@@ -80,6 +82,8 @@ class Store:
                 assert self._git is not None  # noqa: S101  # set by _prepare
                 assert self._records is not None  # noqa: S101  # set by _prepare
                 self._git.save(batch.changes, batch.kinds)
+                if batch.counted_since is not None:
+                    trim_counts(self.database, since=batch.counted_since)
                 extend_index(self.database)
                 self._records.save(batch.records)
                 for cursor in batch.cursors:
@@ -100,6 +104,27 @@ class Store:
         """
         return self.database.loading() if self.tip_seq() is None else self.database.writing()
 
+    def start_over(self) -> None:
+        """Take back what came from git: the branch tells another history now."""
+        with self.database.transaction():
+            take_back_git(self.database)
+        self.drop_caches()
+
+    def fact(self, name: str) -> str | None:
+        """Return a fact about the memory itself."""
+        rows = self.database.execute("SELECT value FROM memory WHERE name = ?", (name,))
+        return next((str(value) for (value,) in rows), None)
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Write down a fact about the memory itself."""
+        if self.fact(name) != value:
+            with self.database.transaction():
+                self.database.execute(
+                    "INSERT INTO memory (name, value) VALUES (?, ?) "
+                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    (name, value),
+                )
+
     def cursor(self, source: str, name: str) -> str | None:
         """Return how far a source has been read."""
         rows = self.database.execute(
@@ -111,6 +136,11 @@ class Store:
         """Return the number of the newest change; None when nothing was ingested."""
         ((seq,),) = self.database.execute("SELECT MAX(seq) FROM changes")
         return None if seq is None else int(seq)
+
+    def newest_at(self) -> int:
+        """Return the time that the branch has reached; 0 when nothing was ingested."""
+        ((at,),) = self.database.execute("SELECT COALESCE(MAX(at), 0) FROM changes")
+        return int(at)
 
     def memory_at(self, seq: int | None = None) -> StoredMemory:
         """Return the memory as of a change; as of the newest one when none is named.

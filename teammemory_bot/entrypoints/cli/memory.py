@@ -23,14 +23,18 @@ def ingest() -> None:
 
 
 @ingest.command()
+@click.option("--full", is_flag=True, help="Count lines through the whole history, from now on.")
 @shared_options
-def git(session: Session) -> None:
-    """Read what the branch gained since the memory last looked."""
+def git(session: Session, *, full: bool) -> None:
+    """Read what the branch gained since the memory last looked.
+
+    Lines are counted in the last two years, which is what most answers need.
+    """
     with (
         open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
-        bring_up_to_date(place, on_progress=on_progress)
+        bring_up_to_date(place, on_progress=on_progress, counts_all=full)
         click.echo(_holdings(place.store, session.format), nl=False)
 
 
