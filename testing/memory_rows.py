@@ -25,6 +25,9 @@ _ISSUES: Final = frozenset(("issue_id", "other_id"))
 _SERIAL: Final = frozenset(("id",))
 _NUMBERED: Final = frozenset(("developers", "issues", "reviews"))
 """Tables whose rows get numbers in the order of their arrival."""
+_BEFORE_JOINING: Final = frozenset(("identity_joins", "persona_names"))
+"""What people were before they were joined follows the order of arrival; what they became does not."""
+_BOOKKEEPING: Final = "identities_weighed"
 _PERSONAS: Final = frozenset(("persona_id", "into_persona_id"))
 
 
@@ -61,11 +64,13 @@ def facts_of(database: Database) -> Rows:
     issues = dict(database.execute("SELECT id, key FROM issues"))
     found: Rows = {}
     for table, columns in tables().items():
-        if table == "identity_joins":
-            continue  # by what the joined were before: the order of arrival; what came of it is told
+        if table in _BEFORE_JOINING:
+            continue
         facts = []
         for row in _read(database, table, columns):
             values = dict(zip(columns, row, strict=True))
+            if values.get("name") == _BOOKKEEPING:
+                continue
             if table == "developers":
                 values["identities"] = people.get(values["id"])
             facts.append([

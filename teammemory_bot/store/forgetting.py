@@ -15,8 +15,8 @@ from typing import Final
 
 from teammemory_bot.domain.identity_resolution import Key
 from teammemory_bot.store.database import Database
-from teammemory_bot.store.people import folded_name, key_of_email
-from teammemory_bot.store.sqlite import SqliteDatabase
+from teammemory_bot.store.people import key_of_email
+from teammemory_bot.store.shown_person import folded_name
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
 from teammemory_bot.store.word_index import extend_index, take_back_index
@@ -83,8 +83,7 @@ def forget(store: Store, person: str) -> Forgotten:
             take_back_index(database, first_seq=0)
             extend_index(database)
     store.drop_caches()
-    if isinstance(database, SqliteDatabase):
-        database.raw.execute("VACUUM")  # freed pages keep what was there
+    database.compact()  # freed pages keep what was there
     return Forgotten(people=len(developers), identities=identities, texts=texts)
 
 

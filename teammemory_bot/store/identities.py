@@ -8,6 +8,7 @@ that it has to be asked (`Standing.is_torn`).
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ from teammemory_bot.domain.identity_resolution import (
     resolve,
 )
 from teammemory_bot.store.database import Database
+from teammemory_bot.store.shown_person import ShownPerson, together
 
 _NAMED: Final = (
     ("commits", "author_id"),
@@ -197,14 +199,13 @@ def _rename_in_sets(database: Database, old: int, new: int) -> None:
 
 
 def _merge_developers(database: Database, old: int, new: int) -> None:
-    rows = list(database.execute("SELECT name, login, is_bot FROM developers WHERE id = ?", (old,)))
-    for name, login, is_bot in rows:
-        database.execute(
-            "UPDATE developers SET login = COALESCE(login, ?), "
-            "name = CASE WHEN name = login OR name = 'unknown' THEN ? ELSE name END, "
-            "is_bot = CASE WHEN ? = 1 THEN 1 ELSE is_bot END WHERE id = ?",
-            (login, name, is_bot, new),
-        )
+    rows = database.execute(
+        "SELECT name, login, is_bot FROM developers WHERE id IN (?, ?)", (old, new)
+    )
+    shown = functools.reduce(together, [ShownPerson(*row) for row in rows])
+    database.execute(
+        "UPDATE developers SET name = ?, login = ?, is_bot = ? WHERE id = ?", (*shown, new)
+    )
     database.execute("UPDATE identities SET developer_id = ? WHERE developer_id = ?", (new, old))
     database.execute("DELETE FROM developers WHERE id = ?", (old,))
 

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import Final
 
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity_resolution import Key, Proof
 from teammemory_bot.domain.records import Account, Signature
 from teammemory_bot.store.database import Database
+from teammemory_bot.store.shown_person import (
+    UNKNOWN,
+    ShownPerson,
+    folded_name,
+    is_full_name,
+    said,
+    together,
+)
 from teammemory_bot.store.tombstones import Tombstones
 
-UNKNOWN: Final = "unknown"
 _NOREPLY: Final = re.compile(
     r"(?:[0-9]{1,20}\+)?(?P<login>[A-Za-z0-9-]{1,39}(?:\[bot\])?)@users\.noreply\.github\.com"
 )
@@ -47,16 +53,11 @@ _BOT_NAMES: Final = frozenset(
         "rails-bot",
     ]
 )
-_NO_NAMES: Final = frozenset(("your name", "no name", "first last", "root user", "john doe"))
 _MAX_NAME: Final = 200
 _LINK: Final = "a_kind, a_value, b_kind, b_value, proof"
 _CARRIER: Final = "email, login"
 _LEARN: Final = """
-UPDATE developers
-   SET login = COALESCE(login, NULLIF(?, '')),
-       name = CASE WHEN name = login OR name = 'unknown' THEN ? ELSE name END,
-       is_bot = CASE WHEN ? = 1 THEN 1 ELSE is_bot END
- WHERE id = ? AND is_forgotten = 0
+UPDATE developers SET name = ?, login = ?, is_bot = ? WHERE id = ? AND is_forgotten = 0
 """
 
 
@@ -79,6 +80,10 @@ class People:
         self._facts: set[tuple[str, ...]] = {
             *(tuple(row) for row in database.execute(f"SELECT {_LINK} FROM identity_links")),  # noqa: S608  # our names
             *(tuple(row) for row in database.execute(f"SELECT {_CARRIER} FROM identity_carriers")),  # noqa: S608  # our names
+        }
+        self._shown: dict[int, ShownPerson] = {
+            number: ShownPerson(*row)
+            for number, *row in database.execute("SELECT id, name, login, is_bot FROM developers")
         }
         self._tombstones = Tombstones(database)
         self._by_signature: dict[Signature, int] = {}
@@ -156,7 +161,8 @@ class People:
         insert("persona_names", ("persona_id", "name"), self._new_names)
         insert("identity_links", tuple(_LINK.split(", ")), self._new_links)
         insert("identity_carriers", tuple(_CARRIER.split(", ")), self._new_carriers)
-        self._database.many(_LEARN, self._learned)
+        learned = [(*self._shown[developer], developer) for developer in sorted(self._learned)]
+        self._database.many(_LEARN, learned)
         self._forget_new()
 
     def _forget_new(self) -> None:
@@ -165,7 +171,7 @@ class People:
         self._new_names: list[tuple[int, str]] = []
         self._new_links: list[tuple[str, ...]] = []
         self._new_carriers: list[tuple[str, ...]] = []
-        self._learned: list[tuple[str, str, int, int]] = []
+        self._learned: set[int] = set()
 
     def _find_or_add(
         self,
@@ -181,17 +187,16 @@ class People:
         forgotten = self._tombstones.find([*keys, ("name", folded_name(name))])
         if forgotten is not None:
             return forgotten
-        is_robot = is_bot or _is_bot(name) or _is_bot(login)
+        shown = said(name=name, login=login, is_bot=is_bot or _is_bot(name) or _is_bot(login))
         known = [self._by_key[key] for key in keys if key in self._by_key]
         if known:
             developer, persona = known[0]
-            if len(known) < len(keys) or is_robot:
-                self._learned.append((login, name or login, int(is_robot), developer))
+            self._learn(developer, shown)
         else:
             developer = persona = self._next
             self._next += 1
-            shown = name or login or UNKNOWN
-            self._new_people.append((developer, shown, login or None, int(is_robot)))
+            self._shown[developer] = shown
+            self._new_people.append((developer, *shown))
         for key in keys:
             if key not in self._by_key:
                 self._by_key[key] = (developer, persona)
@@ -199,6 +204,13 @@ class People:
         self._note_links(keys, proof)
         self._note_name(persona, name)
         return developer
+
+    def _learn(self, developer: int, shown: ShownPerson) -> None:
+        before = self._shown[developer]
+        now = together(before, shown)
+        if now != before:
+            self._shown[developer] = now
+            self._learned.add(developer)
 
     def _note_links(self, keys: list[Key], proof: Proof) -> None:
         for key in keys[1:]:
@@ -244,16 +256,6 @@ def _recognised_by(
         keys.append(("email", _hashed(email, key)))
     # Free text: who has nothing else is recognised by it, and nobody is joined by it here.
     return keys or [("name", folded_name(name))]
-
-
-def folded_name(name: str) -> str:
-    """Return a name as names are compared."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def is_full_name(folded: str) -> bool:
-    """Tell whether a folded name is more than a word, and somebody's."""
-    return " " in folded and folded not in _NO_NAMES
 
 
 def _key_of(salt: str) -> bytes:

@@ -59,8 +59,8 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
         source="github",
         records=tuple(rich_records(shas)),
         cursors=(
-            Cursor(source="github", name="live", position="9"),
-            Cursor(source="github", name="back-fill", position="é"),
+            Cursor(source="github", name="live", position='{"é": 2}'),
+            Cursor(source="github", name="back-fill", position='{"é": 1}'),
         ),
     )
     with fresh_database(server_address()) as address, ExitStack() as stack:
@@ -70,7 +70,7 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
             store.save(talk)
             store.settle_identities()
             # A block of the index takes 1,024 changes: this one is made up.
-            block = [(1, "case", 0, b"\x00\x01\xff'\\x"), (1, "case", 1, b"")]
+            block = [(1, "made-up", 0, b"\x00\x01\xff'\\x"), (1, "made-up", 1, b"")]
             with store.database.transaction():
                 columns = ("kind", "word", "block", "changes")
                 store.database.insert("change_words", columns, block)

@@ -120,7 +120,7 @@ def test_noreply_address__is_the_login_that_it_holds(repo: RepoBuilder, tmp_path
     repo.commit({"a.py": "1\n"}, by=Person("whoever", "12345+ana@users.noreply.github.com"))
     with remember(repo, tmp_path / "memory.sqlite") as store:
         _save(store, _review(1, "Ana"))
-        assert _authors(store) == [("whoever", "ana")]
+        assert _authors(store) == [("whoever", "Ana")]
         assert identity_report(store).with_login == 1
 
 
