@@ -32,6 +32,7 @@ from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
 from teammemory_bot.transport.github_api import GithubApi
+from teammemory_bot.transport.jira_api import JiraApi
 
 APPLICATION: Final = "teammemory"
 
@@ -81,6 +82,11 @@ def open_workplace(
 def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:
     """Return the line to one repository of GitHub, at this machine's pace of time."""
     return GithubApi(repository, token=token, base_url=base_url, clock=SystemClock())
+
+
+def open_jira(url: str, *, user: str, token: str) -> JiraApi:
+    """Return the line to one Jira, at this machine's pace of time."""
+    return JiraApi(url, user=user, token=token, clock=SystemClock())
 
 
 def _roots(own: OwnRepository, tip: Sha, place: Path | str) -> tuple[Sha, ...]:
