@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -33,23 +33,36 @@ _FORM: Final = (
 
 @contextmanager
 def open_server(
-    url: str, *, schema: str, when_new: Callable[[Database], None]
+    url: str,
+    *,
+    roots: Sequence[str],
+    branch: str,
+    web_address: str,
+    when_new: Callable[[Database], None],
 ) -> Iterator[Database]:
-    """Open the memory in a schema; where there is none, make it with what `when_new` writes."""
+    """Open a repository's memory; where there is none, make it with what `when_new` writes.
+
+    `roots` are the repository's; empty: its history is cut off, and the address must tell it.
+    """
+    if not roots and not web_address:
+        raise MemoryIsUnusable(shown_address(url), "nothing tells which repository this one is")
+    schema = schema_name(roots=roots, branch=branch, web_address=web_address)
     database = _connect(url, schema)
     try:
         _bring_up_to_date(database, when_new)
+        _refuse_foreign(database, roots)
         yield database
     finally:
         database.close()
 
 
-def schema_name(*, roots: tuple[str, ...], branch: str, web_address: str) -> str:
+def schema_name(*, roots: Sequence[str], branch: str, web_address: str) -> str:
     """Return the name of a memory's schema: a word for people, a digest that makes it its own.
 
-    The address tells forks apart, which have the same roots; without one the roots must do.
+    The address tells forks apart, which have the same roots, and it is known where the history is
+    cut off; without one the roots must do.
     """
-    about = "\n".join((web_address, branch, *sorted(roots)))
+    about = "\n".join((web_address, branch) if web_address else ("", branch, *sorted(roots)))
     digest = hashlib.sha256(about.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     last_word = web_address.rstrip("/").rpartition("/")[2].lower()
     slug = re.sub(r"[^a-z0-9]+", "_", last_word)[:_MAX_SLUG].strip("_")
@@ -104,6 +117,16 @@ def _bring_up_to_date(database: PostgresDatabase, when_new: Callable[[Database],
                 when_new(database)
     except psycopg.errors.InsufficientPrivilege as error:
         raise MemoryIsUnusable(database.where, first_line(error)) from error
+
+
+def _refuse_foreign(database: PostgresDatabase, roots: Sequence[str]) -> None:
+    for (held,) in database.execute("SELECT roots FROM repositories"):
+        if roots and held and sorted(held.split()) != sorted(roots):
+            raise MemoryIsUnusable(
+                database.where,
+                f"its schema {database.schema} holds a repository with another beginning; drop "
+                "that schema to build it anew",
+            )
 
 
 def _layout(database: PostgresDatabase, newest: int) -> int:

@@ -183,11 +183,12 @@ def _server(url: str, identity: RepositoryIdentity) -> AbstractContextManager[Da
         from teammemory_bot.store import postgres_schema  # noqa: PLC0415  # psycopg is an extra
     except ImportError as error:
         raise DriverIsMissing from error
-    schema = postgres_schema.schema_name(
-        roots=identity.roots, branch=identity.branch, web_address=identity.web_address
-    )
     return postgres_schema.open_server(
-        url, schema=schema, when_new=functools.partial(_note_repository, identity=identity)
+        url,
+        roots=identity.roots,
+        branch=identity.branch,
+        web_address=identity.web_address,
+        when_new=functools.partial(_note_repository, identity=identity),
     )
 
 

@@ -22,9 +22,10 @@ from teammemory_bot.domain.records import (
 from teammemory_bot.ingest import git_history
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.own_repository import open_own_repository
-from teammemory_bot.store.store import RepositoryIdentity, Store
+from teammemory_bot.store.store import Store
 from testing.memory_builder import remember
 from testing.memory_rows import Rows, exact_but_numbers, facts_of, rows_of, tables
+from testing.other_writer import ABOUT
 from testing.postgres import drop_memories, schemas_of
 from testing.repo_builder import RepoBuilder
 from testing.rich_memory import rich_records
@@ -51,7 +52,7 @@ def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """One memory for many examples: each empties it."""
-    identity = RepositoryIdentity(roots=(), branch="permuted")
+    identity = replace(ABOUT, branch="permuted")
     with ExitStack() as stack:
         place: Place = tmp_path_factory.mktemp("permuted") / "memory.sqlite"
         if request.param == "postgres":
@@ -61,7 +62,7 @@ def store(
 
 
 def test_records__saved_twice_are_saved_once(place: Place, told: list[ApiRecord]) -> None:
-    with Store.open(place, RepositoryIdentity(roots=(), branch="main")) as store:
+    with Store.open(place, ABOUT) as store:
         store.save(Batch(source="api", records=tuple(told)))
         once = rows_of(store.database)
         store.save(Batch(source="api", records=tuple(told)))
@@ -76,7 +77,7 @@ def test_history__read_twice_is_read_once(place: Place, rich_repo: RepoBuilder) 
 
 
 def test_history__delivered_twice_is_saved_once(place: Place, history: Batch) -> None:
-    with Store.open(place, RepositoryIdentity(roots=(), branch="main")) as store:
+    with Store.open(place, ABOUT) as store:
         store.save(history)
         once = rows_of(store.database)
         store.save(history)

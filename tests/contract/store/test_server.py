@@ -52,16 +52,42 @@ def test_server__keeps_a_memory_between_runs(address: str) -> None:
     [
         replace(UPSTREAM, web_address="https://github.com/somebody/flask"),
         replace(UPSTREAM, branch="2.x"),
-        replace(UPSTREAM, roots=(Sha("d" * 40),)),
         replace(UPSTREAM, web_address=""),
     ],
-    ids=["fork", "branch", "roots", "no address"],
+    ids=["fork", "branch", "no address"],
 )
 def test_server__keeps_memories_apart(address: str, other: RepositoryIdentity) -> None:
     with Store.open(address, UPSTREAM) as store, Store.open(address, other) as stranger:
         store.save(READ)
         assert stranger.cursor("git", "history") is None
         assert store.cursor("git", "history") is not None
+
+
+def test_server__tells_repositories_without_an_address_by_their_roots(address: str) -> None:
+    one, other = (replace(UPSTREAM, web_address="", roots=(Sha(c * 40),)) for c in "ad")
+    with Store.open(address, one) as store, Store.open(address, other) as stranger:
+        store.save(READ)
+        assert stranger.cursor("git", "history") is None
+
+
+def test_server__knows_a_repository_whose_history_is_cut_off_by_its_address(address: str) -> None:
+    with Store.open(address, UPSTREAM) as store:
+        store.save(READ)
+    with Store.open(address, replace(UPSTREAM, roots=())) as store:
+        assert store.cursor("git", "history") == "c" * 40
+        assert store.identity.salt == UPSTREAM.salt
+
+
+def test_server__refuses_another_repository_at_the_same_address(address: str) -> None:
+    with Store.open(address, UPSTREAM) as store:
+        store.save(READ)
+    with pytest.raises(MemoryIsUnusable, match="another beginning; drop that schema"):
+        Store.open(address, replace(UPSTREAM, roots=(Sha("d" * 40),))).__enter__()
+
+
+def test_server__refuses_a_repository_that_nothing_tells_from_others(address: str) -> None:
+    with pytest.raises(MemoryIsUnusable, match="nothing tells which repository"):
+        Store.open(address, replace(UPSTREAM, roots=(), web_address="")).__enter__()
 
 
 def test_schema__is_named_for_people_and_made_unique_by_a_digest() -> None:
