@@ -60,7 +60,7 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
         records=tuple(rich_records(shas)),
         cursors=(
             Cursor(source="github", name="live", position='{"é": 2}'),
-            Cursor(source="github", name="back-fill", position='{"é": 1}'),
+            Cursor(source="github", name="back-fill", position='{"é": 1, "done": true}'),
         ),
     )
     with fresh_database(server_address()) as address, ExitStack() as stack:

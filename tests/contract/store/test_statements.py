@@ -5,7 +5,6 @@ A statement is tried the moment it is written. What it needs is found by the nam
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from importlib import resources
@@ -14,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from teammemory_bot.store.database import Database
+from testing.combinations import spread
 from testing.memory_rows import exact
 from testing.repo_builder import FIRST_TIME, HOUR
 from tests.contract.store.conftest import Both
@@ -35,7 +35,7 @@ COLUMNS: Final = {
 
 FIXED: Final[dict[str, tuple[Any, ...]]] = {
     "after": (0, 1_000),
-    "blocks": (2, 1, 0),
+    "block": (2, 1, 0),
     "first": (0, 5, 1_000),
     "indexed_changes.kind": (1, 2),
     "kind": ("email", "login", "name", "jira"),
@@ -83,19 +83,16 @@ def test_statement__answers_alike_on_both(name: str, both: Both) -> None:
 
 
 def _tries(name: str, database: Database) -> Iterator[dict[str, Any]]:
-    """Yield values for a statement's parameters: every combination, or an even choice of many."""
+    """Return values for a statement's parameters."""
     names = sorted(set(re.findall(r"(?<!:):(\w+)", TEXTS[name])))
     unknown = [each for each in names if each not in COLUMNS and each not in FIXED]
     assert not unknown, f"{name}: say in {__name__} which values {unknown} may take"
     own = f"{name.partition('.')[2]}."
-    values = [
-        list(FIXED[own + each]) if own + each in FIXED else _values(each, database)
+    values = {
+        each: list(FIXED[own + each]) if own + each in FIXED else _values(each, database)
         for each in names
-    ]
-    combinations = list(itertools.product(*values))
-    step = max(1, len(combinations) // MOST_TRIES) | 1  # odd: meets every value of an even list
-    for combination in combinations[::step]:
-        yield dict(zip(names, combination, strict=True))
+    }
+    return spread(values, most=MOST_TRIES)
 
 
 def _values(parameter: str, database: Database) -> list[Any]:
