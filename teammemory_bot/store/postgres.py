@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, Final
 
 import psycopg
@@ -28,6 +29,8 @@ _LOCK_SECONDS: Final = 30
 """How long a writer waits for another; a batch takes about a second."""
 _MIN_COPY_ROWS: Final = 8
 """COPY takes more round trips than a prepared INSERT, and less time a row."""
+_MANY_ROWS: Final = 5_000
+"""After so many new rows the server's picture of the tables is made anew."""
 _SETTINGS: Final = {
     "lock_timeout": f"{_LOCK_SECONDS}s",
     "jit": "off",  # compiling takes longer than any of our questions
@@ -47,6 +50,8 @@ class PostgresDatabase:
         self._lock: Final = _lock_of(schema)
         self._last_write: int | None = None
         self._is_changed_by_others = False
+        self._loaded: Counter[str] = Counter()
+        """Rows that came into each table since its statistics were made."""
         connection.adapters.register_dumper(int, Int8Dumper)  # one plan a statement, not three
         connection.adapters.register_loader("numeric", _WholeNumberLoader)
         # Only our schema: what strangers put into `public` is never called in place of ours.
@@ -59,6 +64,8 @@ class PostgresDatabase:
         with self.locked():
             self._count_write()
             yield
+        if sum(self._loaded.values()) >= _MANY_ROWS:
+            self._analyze()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -102,14 +109,22 @@ class PostgresDatabase:
         with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        self._loaded[table] += len(rows)
 
     def ask(self, name: str, **parameters: Any) -> list[Row]:  # noqa: ANN401  # values of columns
         """Return the rows of a named statement."""
-        return list(statement(_Adapter, name)(self.raw, **parameters))
+        # aiosql's own call hands row after row through Python
+        return self.raw.execute(statement(_Adapter, name).sql, parameters).fetchall()
 
     def close(self) -> None:
         """Release the connection."""
         self.raw.close()
+
+    def _analyze(self) -> None:
+        # Until the server does so by itself, after a minute or more, it plans for empty tables.
+        with suppress(psycopg.errors.LockNotAvailable):
+            self.raw.execute(f"ANALYZE {','.join(sorted(self._loaded))}".encode())
+        self._loaded.clear()
 
     def _count_write(self) -> None:
         # Counted under the lock, and never rolled back: a number too many only reads anew.
