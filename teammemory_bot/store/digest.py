@@ -32,8 +32,11 @@ def digest_of(path: Path) -> str:
 
 def accepted_digests(path: Path) -> tuple[str, ...]:
     """Return the contents that are valid; none where the note is missing or damaged."""
+    note = digest_path(path)
+    if not note.is_file():  # a pipe would never end
+        return ()
     try:
-        with digest_path(path).open("rb") as file:
+        with note.open("rb") as file:
             said = json.loads(file.read(_MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return ()
@@ -47,8 +50,9 @@ def accept(path: Path, digests: Iterable[str]) -> None:
     """Write down which contents are valid, all at once or not at all."""
     note = digest_path(path)
     fresh = note.with_name(f"{note.name}.next")
+    fresh.unlink(missing_ok=True)  # never write through a link that somebody left here
     text = json.dumps({"format": _FORMAT, "sha256": sorted(set(digests))}) + "\n"
-    with fresh.open("w", encoding="ascii") as file:
+    with fresh.open("x", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

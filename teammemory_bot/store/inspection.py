@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import sqlite3
+import stat
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -21,7 +22,13 @@ from teammemory_bot.store.schema_files import schema_steps, statements_of
 from teammemory_bot.store.sqlite import APPLICATION_ID, SqliteDatabase
 
 _FULL_HASHES: Final = re.compile(r"[0-9a-f]{40,64}(?: [0-9a-f]{40,64}){1,99}")
-_HEADER: Final = b"SQLite format 3\x00"
+# https://www.sqlite.org/fileformat.html#the_database_header
+_MAGIC: Final = b"SQLite format 3\x00"
+_HEADER_BYTES: Final = 100
+_LAYOUT_AT: Final = 60
+_APPLICATION_AT: Final = 68
+_MAX_LAYOUT: Final = 9_999
+"""A higher number is damage, and no version of ours."""
 _OBJECTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 SchemaObject = tuple[str, str, str, str | None]
 
@@ -48,11 +55,16 @@ class Inspection:
 
 def inspect(path: Path, *, roots: tuple[str, ...]) -> Inspection:
     """Look at the file of a memory. `roots` are the repository's; empty: not asked."""
-    if not path.exists() or path.stat().st_size == 0:
-        return Inspection(Verdict.ABSENT)
+    kind = _kind_of(path)
+    if kind is not None:
+        return kind
     with path.open("rb") as file:
-        if file.read(len(_HEADER)) != _HEADER:
-            return _refused("it is no SQLite database")
+        header = file.read(_HEADER_BYTES)
+    if not header.startswith(_MAGIC):
+        return _refused("it is no SQLite database")
+    layout, application = _number(header, _LAYOUT_AT), _number(header, _APPLICATION_AT)
+    if application == APPLICATION_ID and newest_layout() < layout <= _MAX_LAYOUT:
+        return Inspection(Verdict.NEWER, layout=layout)  # may note its digest in ways of its own
     digest = digest_of(path)
     if digest not in accepted_digests(path):
         return _refused("it is not what was last written (damaged, or changed by others)")
@@ -62,14 +74,27 @@ def inspect(path: Path, *, roots: tuple[str, ...]) -> Inspection:
         return _refused(f"SQLite cannot read it ({type(error).__name__})")
 
 
+def _kind_of(path: Path) -> Inspection | None:
+    """Judge what can be judged without reading; None: it is a file with something in it."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return Inspection(Verdict.ABSENT)
+    if not stat.S_ISREG(status.st_mode):
+        return _refused("it is no regular file")  # a pipe would never end, a link leads elsewhere
+    return Inspection(Verdict.ABSENT) if status.st_size == 0 else None
+
+
+def _number(header: bytes, position: int) -> int:
+    return int.from_bytes(header[position : position + 4])
+
+
 def _inspect_content(path: Path, digest: str, roots: tuple[str, ...]) -> Inspection:
     with closing(SqliteDatabase(path, is_read_only=True)) as database:
         ((application,),) = database.execute("PRAGMA application_id")
         if application != APPLICATION_ID:
             return _refused("another program wrote it")
         ((layout,),) = database.execute("PRAGMA user_version")
-        if layout > newest_layout():
-            return Inspection(Verdict.NEWER, layout=layout)
         if set(database.execute(_OBJECTS)) != expected_objects(layout):
             return _refused("it holds tables, views or triggers that are not ours")
         held = [
@@ -118,7 +143,7 @@ def known_origin(path: Path) -> KnownOrigin | None:
     Finding a repository's root walks all of its history; whoever holds the commit that the memory
     has read last need not ask for it.
     """
-    if not path.exists():
+    if path.is_symlink() or not path.is_file():
         return None
     try:
         with closing(SqliteDatabase(path, is_read_only=True)) as database:

@@ -157,6 +157,10 @@ class MemoryFile(SqliteDatabase):
 
     def _set_aside(self, reason: str) -> None:
         refused = self.path.with_name(f"{self.path.name}.refused")
+        if refused.is_dir() and not refused.is_symlink():
+            shutil.rmtree(refused)
+        elif self.path.is_dir() and not self.path.is_symlink():
+            refused.unlink(missing_ok=True)
         self.path.replace(refused)
         digest_path(self.path).unlink(missing_ok=True)
         self._say(f"the memory was set aside as {refused.name} and is built anew: {reason}")
@@ -226,7 +230,10 @@ class MemoryFile(SqliteDatabase):
             self._copy.with_name(f"{self._copy.name}{suffix}").unlink(missing_ok=True)
 
     def _take_lock(self) -> None:
-        lock = self.path.with_name(f"{self.path.name}.lock").open("ab")
+        name = self.path.with_name(f"{self.path.name}.lock")
+        # Never through a link that somebody left here.
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        lock = os.fdopen(os.open(name, flags, 0o644), "rb")
         deadline = time.monotonic() + _WAIT_SECONDS
         while True:
             try:
