@@ -37,9 +37,12 @@ REVIEWS_OF_AUTHOR_BY: Final = "reviews_of_author_by"
 REVIEWS_UNDER_PATH_BY: Final = "reviews_under_path_by"
 REVIEWS_BY: Final = "reviews_by"
 CHANGES_BY: Final = "changes_by"
+ACTIVE_SINCE: Final = "active_since"
+ACTIVE_PEOPLE_ON_FILE: Final = "active_people_on_file"
 # --- One landed change ---------------------------------------------------------------------------
 CHANGE_IS_FIX: Final = "change_is_fix"
 CHANGE_IS_REVERT: Final = "change_is_revert"
+CHANGE_IS_BY: Final = "change_is_by"
 # --- Where things stand among their likes ---------------------------------------------------------
 CHANGE_PERCENTILE: Final = "change_percentile"
 FILE_PERCENTILE: Final = "file_percentile"
@@ -139,6 +142,11 @@ def change_is_revert(record: Evidence) -> Claim:
     return _claim(CHANGE_IS_REVERT, record.reference, 1)
 
 
+def change_is_by(record: Evidence, person: Developer) -> Claim:
+    """Say that the person wrote or reviewed the change behind a commit or pull request."""
+    return _claim(CHANGE_IS_BY, record.reference, 1, person=person.handle)
+
+
 def change_percentile(*, value: int) -> Claim:
     """Say how many percent of the last year's changes have a lower R3 (`scoring/standing.py`)."""
     return _claim(CHANGE_PERCENTILE, "", value)
@@ -150,6 +158,19 @@ def file_percentile(path: RepoPath, *, value: int) -> Claim:
     Where the sentence shows the rank in words, the claim still holds the number behind them.
     """
     return _claim(FILE_PERCENTILE, path, value)
+
+
+def active_since(person: Developer, *, since: int, value: int) -> Claim:
+    """Say whether (1) or not (0) the person wrote or reviewed a change of at most 200 files."""
+    return _claim(ACTIVE_SINCE, person.handle, value, person=person.handle, since=since)
+
+
+def active_people_on_file(path: RepoPath, *, since: int, value: int) -> Claim:
+    """Count the people (no bots) who ever wrote or reviewed a change of the file and are active.
+
+    Both by changes of at most 200 files.
+    """
+    return _claim(ACTIVE_PEOPLE_ON_FILE, path, value, since=since)
 
 
 def files_of_change(*, value: int) -> Claim:

@@ -87,9 +87,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The product's own words: never a stranger's text."""
+    """The product's own words: never a stranger's text.
+
+    Words that say a fact ("active this week", "fixed") carry the claim that they are true.
+    """
 
     text: str
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ def claims_of(finding: Finding) -> tuple[Claim, ...]:
 
 
 def claims_in(phrase: Phrase) -> Iterator[Claim]:
-    """Yield the claims that the numbers of a phrase carry."""
+    """Yield the claims that the numbers and words of a phrase carry."""
     for part in phrase:
-        if isinstance(part, Number) and part.claim is not None:
+        if isinstance(part, (Number, Words)) and part.claim is not None:
             yield part.claim
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 from teammemory_bot.domain.change import FileKind, Identity, PullRequest
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
@@ -48,6 +49,10 @@ class Inquiry:
     def is_meant(self, who: Developer | None, person: str) -> bool:
         """Tell whether somebody is the person that a claim names."""
         return who is not None and who.handle == person and self.only in {None, who.id}
+
+    def about(self, person: DeveloperId | None) -> Self:
+        """Return the same inquiry about one person; what was learned so far is shared."""
+        return self if person == self.only else replace(self, only=person)
 
     def told_pull(self, number: PullNumber | None) -> ToldPull | None:
         """Return what an API told of a pull request: the only source where git has none."""

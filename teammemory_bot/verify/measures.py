@@ -26,8 +26,11 @@ from teammemory_bot.verify.inquiry import Answer, Derived, Inquiry, Unknown, cou
 from teammemory_bot.verify.people import (
     author_of,
     has_reviewer,
+    is_active,
     is_person,
+    is_small,
     reviewed_by,
+    reviewers_of_step,
     written_by,
 )
 from teammemory_bot.verify.standing import change_percentile, file_percentile
@@ -50,7 +53,7 @@ def derive(claim: Claim, inquiry: Inquiry) -> Answer:
     if measure is None:
         return Unknown("nobody knows how to derive this measure")
     person = dict(claim.arguments).get("person", claim.subject)
-    if claim.measure not in PATH_MEASURES and person != claim.subject:
+    if claim.measure not in PATH_MEASURES | RECORD_MEASURES and person != claim.subject:
         return Unknown("the claim speaks of two people")
     return measure(claim, inquiry)
 
@@ -124,6 +127,14 @@ def _change_is_revert(claim: Claim, inquiry: Inquiry) -> Answer:
     return _NO_STEP if step is None else Derived(value=int(is_revert(step)))
 
 
+def _change_is_by(claim: Claim, inquiry: Inquiry) -> Answer:
+    step, person = _step_named_by(claim, inquiry), _text(claim, "person")
+    if step is None:
+        return _NO_STEP
+    people = (author_of(step, inquiry), *reviewers_of_step(step, inquiry))
+    return Derived(value=int(any(inquiry.is_meant(who, person) for who in people)))
+
+
 def _step_named_by(claim: Claim, inquiry: Inquiry) -> RawStep | None:
     kind = EvidenceKind.PULL_REQUEST if claim.subject.isdigit() else EvidenceKind.COMMIT
     return step_behind(Evidence(kind=kind, reference=claim.subject), inquiry)
@@ -133,7 +144,7 @@ def _step_named_by(claim: Claim, inquiry: Inquiry) -> RawStep | None:
 
 
 def _reviews_of_author_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    author, anybody = _text(claim, "author"), replace(inquiry, only=None)
+    author, anybody = _text(claim, "author"), inquiry.about(None)
     return _reviewed(
         claim, inquiry, lambda since: written_by(author, inquiry.git.steps(since=since), anybody)
     )
@@ -152,6 +163,27 @@ def _reviews_by(claim: Claim, inquiry: Inquiry) -> Answer:
 def _changes_by(claim: Claim, inquiry: Inquiry) -> Answer:
     steps = inquiry.git.steps(since=_number(claim, "since"))
     return counted(written_by(_text(claim, "person"), steps, inquiry))
+
+
+def _active_since(claim: Claim, inquiry: Inquiry) -> Answer:
+    person, recent = _text(claim, "person"), inquiry.git.steps(since=_number(claim, "since"))
+    return Derived(value=int(is_active(person, recent, inquiry)))
+
+
+def _active_people_on_file(claim: Claim, inquiry: Inquiry) -> Answer:
+    recent = inquiry.git.steps(since=_number(claim, "since"))
+    steps = inquiry.git.steps_touching(RepoPath(claim.subject))
+    knowing = {
+        who.id: who
+        for step in steps
+        if is_small(step, inquiry)
+        for who in (author_of(step, inquiry), *reviewers_of_step(step, inquiry))
+        if who is not None and not who.is_bot
+    }
+    active = [
+        who for who in knowing.values() if is_active(who.handle, recent, inquiry.about(who.id))
+    ]
+    return Derived(value=len(active))
 
 
 def _reviewed(
@@ -297,6 +329,9 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.CHANGES_BY: _changes_by,
         claims.CHANGE_IS_FIX: _change_is_fix,
         claims.CHANGE_IS_REVERT: _change_is_revert,
+        claims.CHANGE_IS_BY: _change_is_by,
+        claims.ACTIVE_SINCE: _active_since,
+        claims.ACTIVE_PEOPLE_ON_FILE: _active_people_on_file,
         claims.CHANGE_PERCENTILE: change_percentile,
         claims.FILE_PERCENTILE: file_percentile,
         claims.FILES_OF_CHANGE: _files_of_change,
@@ -324,6 +359,7 @@ PATH_MEASURES: Final = frozenset(
         claims.CHANGES_OF_FILE_BY,
         claims.FIXES_OF_FILE_BY,
         claims.CO_CHANGES,
+        claims.ACTIVE_PEOPLE_ON_FILE,
         claims.REVIEWS_UNDER_PATH_BY,
         claims.LINES_ADDED,
         claims.LINES_REMOVED,
@@ -333,5 +369,7 @@ PATH_MEASURES: Final = frozenset(
 )
 """The measures whose subject is a path."""
 
-RECORD_MEASURES: Final = frozenset({claims.CHANGE_IS_FIX, claims.CHANGE_IS_REVERT})
+RECORD_MEASURES: Final = frozenset(
+    {claims.CHANGE_IS_BY, claims.CHANGE_IS_FIX, claims.CHANGE_IS_REVERT}
+)
 """The measures whose subject is a commit or a pull request."""

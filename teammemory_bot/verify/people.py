@@ -13,6 +13,7 @@ from typing import Final
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.git_facts import RawStep
 from teammemory_bot.domain.identity import Developer
+from teammemory_bot.domain.past_change import MAX_FILES
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.step_words import pull_of, reviewers_of
 
@@ -52,6 +53,21 @@ def reviewed_by(person: str, steps: Iterable[RawStep], inquiry: Inquiry) -> list
 def has_reviewer(step: RawStep, inquiry: Inquiry) -> bool:
     """Tell whether somebody other than the author, and no bot, reviewed a step."""
     return any(not who.is_bot for who in reviewers_of_step(step, inquiry))
+
+
+def is_active(person: str, recent: Iterable[RawStep], inquiry: Inquiry) -> bool:
+    """Tell whether a person wrote or reviewed one of the steps; sweeps over many files aside."""
+    return any(
+        is_small(step, inquiry)
+        for step in recent
+        if inquiry.is_meant(author_of(step, inquiry), person)
+        or any(inquiry.is_meant(who, person) for who in reviewers_of_step(step, inquiry))
+    )
+
+
+def is_small(step: RawStep, inquiry: Inquiry) -> bool:
+    """Tell whether a step is evidence of who knows what: it touches at most 200 files."""
+    return len(inquiry.git.paths_of(step)) <= MAX_FILES
 
 
 def is_person(person: str, identity: Identity, inquiry: Inquiry) -> bool:

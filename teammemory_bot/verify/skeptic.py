@@ -126,7 +126,7 @@ class _Skeptic:
         is_meant = person is not None and dict(claim.arguments).get("person") == person.handle
         only = person.id if person is not None and is_meant else None
         if (claim, only) not in self._answers:
-            self._answers[claim, only] = self._derived(claim, replace(self._inquiry, only=only))
+            self._answers[claim, only] = self._derived(claim, self._inquiry.about(only))
         return self._answers[claim, only]
 
     def _derived(self, claim: Claim, inquiry: Inquiry) -> Answer:

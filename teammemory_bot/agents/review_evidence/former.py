@@ -7,8 +7,10 @@ from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evidence_of
-from teammemory_bot.domain.finding import Confidence, Finding, Severity, phrase
+from teammemory_bot.domain import claims
+from teammemory_bot.domain.finding import Claim, Confidence, Finding, Severity, phrase
 from teammemory_bot.domain.identity import DeveloperId
+from teammemory_bot.domain.past_change import SECONDS_PER_DAY
 
 RULE: Final = "former-expert"
 GONE_DAYS: Final = 180
@@ -20,9 +22,10 @@ _WORDS: Final = {1: "one person", 2: "two people", 3: "three people"}
 
 def former_findings(case: RoutingCase) -> Iterator[Finding]:
     """Yield one line about people who are no longer active, unnamed: the reading is what helps."""
-    newest = sorted((changes[-1] for changes in _known_to_the_gone(case)), reverse=True)
-    if not newest:
+    gone = sorted(_known_to_the_gone(case), reverse=True)
+    if not gone:
         return
+    newest = [change for change, _ in gone]
     evidence = evidence_of(case.memory, newest[:MAX_LINKS])
     who = _WORDS.get(len(newest), "several people")
     verb = "who is" if len(newest) == 1 else "who are"
@@ -32,12 +35,23 @@ def former_findings(case: RoutingCase) -> Iterator[Finding]:
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
         phrase=phrase(*says, *cited(evidence, lead="read ")),
+        claims=tuple(_claims(case, gone)),
         evidence=evidence,
     )
 
 
-def _known_to_the_gone(case: RoutingCase) -> Iterator[list[int]]:
-    """Yield, per person who left, the changes of the files that the person wrote or reviewed."""
+def _claims(case: RoutingCase, gone: list[tuple[int, DeveloperId]]) -> Iterator[Claim]:
+    """Yield what the words claim: each of them had a hand in it, and none is active."""
+    since = case.pr.as_of - GONE_DAYS * SECONDS_PER_DAY
+    for change, number in gone:
+        person = case.person(number)
+        yield claims.active_since(person, since=since, value=0)
+        for record in evidence_of(case.memory, [change]):
+            yield claims.change_is_by(record, person)
+
+
+def _known_to_the_gone(case: RoutingCase) -> Iterator[tuple[int, DeveloperId]]:
+    """Yield who left, and the newest change of the files that they wrote or reviewed."""
     touched = {one for changes in case.past.touching.values() for one in changes}
     people: dict[DeveloperId, list[int]] = {}
     for change in sorted(touched):
@@ -47,4 +61,4 @@ def _known_to_the_gone(case: RoutingCase) -> Iterator[list[int]]:
         idle = case.lift.idle_days(person)
         is_gone = person not in case.past.bots and idle is not None and idle > GONE_DAYS
         if is_gone and len(changes) >= max(LEAST_CHANGES, LEAST_SHARE * len(touched)):
-            yield changes
+            yield changes[-1], person

@@ -11,6 +11,7 @@ from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase, name_at_base
 from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evidence_of
+from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind
 from teammemory_bot.domain.finding import (
     Code,
@@ -19,9 +20,11 @@ from teammemory_bot.domain.finding import (
     Phrase,
     Quoted,
     Severity,
+    Words,
     phrase,
 )
 from teammemory_bot.domain.identity import Developer, DeveloperId
+from teammemory_bot.domain.past_change import MAX_FILES, SECONDS_PER_DAY
 
 RULE: Final = "known-by-one-person"
 ACTIVE_DAYS: Final = 180
@@ -47,11 +50,17 @@ def known_by_one_findings(case: RoutingCase, possible: Sequence[Developer]) -> I
         learner = next((one for one in possible if one.id not in knowing), None)
         evidence = evidence_of(case.memory, changes[: -MAX_LINKS - 1 : -1])
         path = Code(name_at_base(file))
+        since = case.pr.as_of - ACTIVE_DAYS * SECONDS_PER_DAY
+        only_one = claims.active_people_on_file(name_at_base(file), since=since, value=1)
         yield Finding(
             rule=RULE,
             severity=Severity.LOW,
             confidence=Confidence.MEDIUM,
-            phrase=phrase("Only one active person knows ", path, *cited(evidence, more=True)),
+            phrase=phrase(
+                Words("Only one active person knows ", only_one),
+                path,
+                *cited(evidence, more=True),
+            ),
             asks=_asks(learner),
             evidence=evidence,
             path=name_at_base(file),
@@ -74,9 +83,11 @@ def _active(case: RoutingCase) -> frozenset[DeveloperId]:
 
 
 def _changes(case: RoutingCase, file: ChangedFile) -> Sequence[int]:
+    """Return the changes that taught somebody the file: a sweep over hundreds teaches none."""
     number = case.numbers.get(name_at_base(file))
     is_code = file.kind is FileKind.SOURCE and file.status is not ChangeStatus.REMOVED
-    return case.past.touching.get(number, ()) if number is not None and is_code else ()
+    touching = case.past.touching.get(number, ()) if number is not None and is_code else ()
+    return [change for change in touching if case.past.n_files[change] <= MAX_FILES]
 
 
 def _knowing(case: RoutingCase, changes: Sequence[int]) -> frozenset[DeveloperId]:

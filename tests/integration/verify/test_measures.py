@@ -9,7 +9,7 @@ import pytest
 
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import Claim, Evidence, EvidenceKind
-from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath, Sha
 from teammemory_bot.verify.inquiry import Derived, Unknown
 from teammemory_bot.verify.measures import MEASURES, PATH_MEASURES, derive
 from testing.repo_builder import ANA, BEN, CHI
@@ -45,6 +45,12 @@ TRUE = [
     claims.change_is_fix(pull(24)),
     claims.change_is_fix(pull(4)),
     claims.change_is_revert(pull(24)),
+    claims.change_is_by(pull(24), ana),
+    claims.change_is_by(pull(24), ben),
+    claims.active_since(ana, since=0, value=1),
+    claims.active_since(ana, since=2_000_000_000, value=0),
+    claims.active_people_on_file(A, since=0, value=3),
+    claims.active_people_on_file(A, since=2_000_000_000, value=0),
     claims.change_percentile(value=100),
     claims.file_percentile(A, value=75),
     claims.files_of_change(value=2),
@@ -87,6 +93,7 @@ def test_derive__last_writer__the_commit(case) -> None:
         Claim(measure="beauty", subject=A, value=1),
         claims.change_is_fix(pull(999)),
         claims.change_is_revert(pull(999)),
+        claims.change_is_by(pull(999), ana),
         claims.lines_of_file(RepoPath("nowhere.py"), value=1),
         claims.co_changes(A, partner=B, last=99, value=10),
         claims.reviews_of_author_by(ben, ana, last=99, value=4),
@@ -105,7 +112,12 @@ def test_derive__what_git_cannot_say__unknown_with_a_reason(case, claim) -> None
 
 
 def test_derive__change_that_is_neither__said_to_be_none(case) -> None:
-    for claim in (claims.change_is_fix(pull(3)), claims.change_is_revert(pull(4))):
+    for claim in (
+        claims.change_is_fix(pull(3)),
+        claims.change_is_revert(pull(4)),
+        claims.change_is_by(pull(24), chi),
+        claims.active_since(Developer(id=DeveloperId(9), name="Nobody"), since=0, value=0),
+    ):
         assert derive(claim, case.inquiry) == Derived(value=0)
 
 

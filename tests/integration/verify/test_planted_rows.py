@@ -6,6 +6,7 @@ by claims derived with the memory as it was before.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,8 +22,9 @@ from teammemory_bot.pipeline import ask
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.sqlite import SqliteDatabase
 from teammemory_bot.verify.inquiry import Derived, Inquiry
-from teammemory_bot.verify.measures import derive
+from teammemory_bot.verify.measures import RECORD_MEASURES, derive
 from teammemory_bot.verify.skeptic import examine
+from testing.repo_builder import ANA, BEN, CHI
 from testing.true_claims import PULLS, Trial, trial
 
 PER_CHANGE = {
@@ -137,16 +139,25 @@ def texts(reports: list[Report]) -> set[str]:
 def lies_in(bench: Bench, reports: list[Report], truth: set[str]) -> list[str]:
     """Return the sentences that neither stood before nor hold when derived with the true memory."""
     lies = []
-    for _, said in sentences(reports):
-        claims = list(claims_in(said))
+    for finding, said in sentences(reports):
+        claims = [claim for claim in claims_in(said) if claim.measure not in RECORD_MEASURES]
         answers = [derive(claim, bench.case.inquiry) for claim in claims]
         holds = bool(claims) and all(
             isinstance(answer, Derived) and answer.value == claim.value
             for claim, answer in zip(claims, answers, strict=True)
         )
-        if plain_text(said) not in truth and not holds:
+        if plain_text(said) not in truth and not holds and not _is_true_fix(finding, said):
             lies.append(plain_text(said))
     return lies
+
+
+def _is_true_fix(finding: Finding, said: Phrase) -> bool:
+    """Tell by the way the history was built whether `fixed PROJ-8 here (#8)` is so."""
+    fixed = re.fullmatch(r"fixed PROJ-(\d+) here \(#(\d+)\)", plain_text(said))
+    if fixed is None or finding.person is None or fixed[1] != fixed[2]:
+        return False
+    number = int(fixed[1])
+    return number % 4 == 0 and finding.person.name == (ANA, CHI, BEN)[number % 3].name
 
 
 @pytest.mark.parametrize(

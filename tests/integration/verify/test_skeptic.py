@@ -21,6 +21,7 @@ from teammemory_bot.domain.finding import (
     Quoted,
     Report,
     Severity,
+    Words,
     found,
     phrase,
 )
@@ -288,6 +289,14 @@ def test_examine__word_about_a_change__is_derived_where_the_change_is_linked(cas
         )
         report, _ = judged(case, told)
         assert len(report.findings[0].facts) == 1 + stands
+
+
+def test_examine__words_that_say_a_fact__fall_like_numbers(case) -> None:
+    for since, stands in ((0, True), (2_000_000_000, False)):
+        claim = claims.active_since(ana, since=since, value=1)
+        told = finding(case, says(TRUTHS[0]), status=phrase(Words("active", claim)))
+        report, _ = judged(case, told)
+        assert bool(report.findings[0].status) is stands
 
 
 def test_examine__title_beside_a_link__must_be_its_own(case) -> None:
