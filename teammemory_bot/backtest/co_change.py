@@ -28,7 +28,7 @@ from teammemory_bot.scoring.co_change import (
     find_partners,
     is_worth_asking,
 )
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 WARM_UP: Final = 365 * SECONDS_PER_DAY
 _PLAIN_SUPPORT: Final = 8

@@ -17,11 +17,11 @@ from teammemory_bot.backtest.review_data import ReviewHistory
 from teammemory_bot.backtest.reviewer_methods import METHODS, SAMPLED
 from teammemory_bot.domain.past_change import (
     MAX_FILES,
-    SECONDS_PER_DAY,
     PastChange,
     ReviewQuestion,
 )
 from teammemory_bot.scoring.review_baselines import ReviewerMethod
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 LAG_SECONDS: Final = SECONDS_PER_DAY
 WARM_UP: Final = 0.4

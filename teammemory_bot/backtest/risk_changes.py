@@ -19,7 +19,7 @@ from teammemory_bot.backtest.risk_ledger import RiskLedger
 from teammemory_bot.backtest.szz import InducedBy
 from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 WARM_UP: Final = 365 * SECONDS_PER_DAY
 LEFT_AT_THE_END: Final = 365 * SECONDS_PER_DAY

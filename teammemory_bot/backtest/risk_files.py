@@ -17,7 +17,7 @@ from typing import Final
 from teammemory_bot.backtest.auc import auc, share_of_top
 from teammemory_bot.backtest.risk_ledger import FileRecord, RiskLedger, is_counted_fix
 from teammemory_bot.domain.risk_history import FileId, HistoryStep
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 STEP_SECONDS: Final = 365 * SECONDS_PER_DAY // 2
 LOOK_AHEAD_SECONDS: Final = 90 * SECONDS_PER_DAY

@@ -17,8 +17,8 @@ from teammemory_bot.backtest.patch import ChangePatch, FilePatch
 from teammemory_bot.backtest.risk_ledger import is_counted_fix
 from teammemory_bot.domain.identity import RepoPath, path_from_bytes
 from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 from teammemory_bot.scoring.decision_tokens import is_skipped_line
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 MAX_BLAMED_LINES: Final = 200
 WITHIN_SECONDS: Final = 365 * SECONDS_PER_DAY

@@ -51,20 +51,6 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileChange:
-    """One path in one commit or change. Line counts are None when unknown, never 0 for unknown."""
-
-    path: RepoPath
-    status: ChangeStatus
-    previous_path: RepoPath | None = None
-    added: int | None = None
-    deleted: int | None = None
-    is_binary: bool = False
-    is_submodule: bool = False
-    decision_tokens: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LineRange:
     """Lines `first` to `last` of a file, both counted from 1 and included."""
 

@@ -12,8 +12,6 @@ FileKey = int | str
 MAX_FILES = 200
 """Changes of more files are neither evidence nor evaluated: they are moves, imports, reformatting."""
 
-SECONDS_PER_DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastChange:

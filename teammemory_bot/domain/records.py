@@ -24,13 +24,6 @@ class Tracker(StrEnum):
     UNKNOWN = "unknown"  # only a commit or pull request names it so far
 
 
-class Origin(StrEnum):
-    """Who told us: the git history itself, or an API."""
-
-    GIT = "git"
-    API = "api"
-
-
 class BodyState(StrEnum):
     """What is known of a pull request's description; the text itself is not kept."""
 

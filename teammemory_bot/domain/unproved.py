@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from teammemory_bot.domain.finding import Claim, Finding, Number, Phrase, Words
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _DIGITS: Final = re.compile(r"\d[\d,.]*")
-_SECONDS_PER_DAY: Final = 86_400
 
 
 def unproved_numbers(finding: Finding, *, as_of: int) -> Iterator[str]:
@@ -45,7 +45,7 @@ def proved_numbers(claims: Collection[Claim], *, as_of: int) -> frozenset[str]:
         for name, argument in claim.arguments:
             values.add(str(argument))
             if name == "since" and isinstance(argument, int):
-                values.add(str((as_of - argument) // _SECONDS_PER_DAY))
+                values.add(str((as_of - argument) // SECONDS_PER_DAY))
     return frozenset(values)
 
 

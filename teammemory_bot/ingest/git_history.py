@@ -21,12 +21,12 @@ from teammemory_bot.ingest.git_steps import LandedStep, landed_steps
 from teammemory_bot.plumbing.history import seconds_of
 from teammemory_bot.plumbing.own_repository import OwnRepository
 from teammemory_bot.scoring.bug_fix import fix_rule, fix_rule_of_merge
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 NAME: Final = "git"
 HISTORY: Final = "history"
 BATCH_COMMITS: Final = 4_000
 WINDOW_DAYS: Final = 730
-SECONDS_PER_DAY: Final = 86_400
 
 
 def fetch(

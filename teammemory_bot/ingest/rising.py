@@ -17,10 +17,10 @@ from typing import Any, Final, Protocol
 
 from teammemory_bot.domain.records import ApiRecord, Batch, Cursor
 from teammemory_bot.ingest.sweep import BACK_FILL, LIVE, OVERLAP
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
-DAY: Final = 86_400
-FIRST_WINDOW: Final = 30 * DAY
-LONGEST_WINDOW: Final = 4 * 366 * DAY
+FIRST_WINDOW: Final = 30 * SECONDS_PER_DAY
+LONGEST_WINDOW: Final = 4 * 366 * SECONDS_PER_DAY
 BEGINNING: Final = 1_199_145_600
 """2008-01-01: nothing on GitHub was updated before GitHub was."""
 _FEW: Final = 3
@@ -76,7 +76,7 @@ def rise(
 
     A first run begins a day before `now`, so that a clock that is not the service's own loses nothing.
     """
-    first = now - DAY
+    first = now - SECONDS_PER_DAY
     at = int(cursors[LIVE]) if LIVE in cursors else first
     since = at - OVERLAP if LIVE in cursors else at
     for records, last_at, _ in _upwards(pages, since):
@@ -105,7 +105,7 @@ def _next_window(window: Window, pages: int) -> Window:
     if pages <= _FEW:
         span = min(span * 2, LONGEST_WINDOW)
     elif pages > _MANY:
-        span = max(span // 2, DAY)
+        span = max(span // 2, SECONDS_PER_DAY)
     start = window.start or BEGINNING
     return Window(start, span, is_done=start <= BEGINNING)
 

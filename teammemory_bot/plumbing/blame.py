@@ -52,13 +52,6 @@ def with_origins(
     return tuple(seen)
 
 
-def line_origins(
-    own: OwnRepository, commit: Sha, path: RepoPath, ranges: Iterable[LineRange]
-) -> tuple[LineOrigin, ...]:
-    """Return who last wrote these lines of a file as of `commit`, in the order of the lines."""
-    return _origins(own, commit, path, tuple(ranges), (), MAX_SECONDS)
-
-
 def ignored_revisions(own: OwnRepository, commit: Sha) -> tuple[Sha, ...]:
     """Return the commits that the team's `.git-blame-ignore-revs` names and that exist."""
     content = blob_at(own, commit, IGNORE_REVS_FILE)

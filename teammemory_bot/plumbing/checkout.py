@@ -7,7 +7,6 @@ repository of our own (`own_repository.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -118,14 +117,6 @@ def default_branch(checkout: Checkout) -> str:
         if find_commit(checkout, name):
             return name
     return _symbolic_target(checkout, "HEAD") or "HEAD"
-
-
-def references(checkout: Checkout, *patterns: str) -> Iterator[tuple[str, Sha]]:
-    """Yield references and what they point at, in git's order of names."""
-    answer = _ask(checkout.root, "for-each-ref", "--format=%(objectname) %(refname)", *patterns)
-    for line in answer.splitlines():
-        sha, _, name = line.partition(" ")
-        yield name, Sha(sha)
 
 
 def _symbolic_target(checkout: Checkout, name: str) -> str | None:

@@ -125,12 +125,6 @@ def mainline_root(own: OwnRepository, tip: Sha) -> Sha:
     return Sha(as_text(answer))
 
 
-def root_commits(own: OwnRepository, tip: Sha) -> list[Sha]:
-    """Return the commits without parents, sorted: what tells one repository from another."""
-    answer = own.output("rev-list", "--max-parents=0", verified(tip), seconds=HISTORY_SECONDS)
-    return sorted(Sha(line) for line in answer.decode("ascii").splitlines())
-
-
 def commits_between(
     own: OwnRepository, excluded: Sha, tip: Sha, *, limit: int = 1_000
 ) -> list[CommitFacts]:

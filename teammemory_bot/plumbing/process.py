@@ -10,7 +10,6 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any, Final
 
 import git
@@ -163,8 +162,3 @@ def _failure(verb: str, status: int, stderr: bytes) -> GitFailed | MissingObject
 def as_text(raw: bytes) -> str:
     """Return git's answer as text, without the line's end."""
     return raw.decode("utf-8", "surrogateescape").rstrip("\n")
-
-
-def path_text(path: Path) -> str:
-    """Return a folder's path as an argument: absolute, links resolved."""
-    return str(path.resolve())

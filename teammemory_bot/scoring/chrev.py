@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import (
     MAX_FILES,
-    SECONDS_PER_DAY,
     PastChange,
     ReviewQuestion,
 )
 from teammemory_bot.scoring.nodes import ROOT, FileNode, Node, directories_of
 from teammemory_bot.scoring.review_baselines import by_score
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 
 @dataclass(slots=True)

@@ -14,12 +14,12 @@ from typing import Final
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import (
     MAX_FILES,
-    SECONDS_PER_DAY,
     FileKey,
     PastChange,
     ReviewQuestion,
 )
 from teammemory_bot.scoring.review_baselines import by_score
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _RECENCY_BONUS: Final = ((30, 20.0), (90, 10.0), (180, 5.0))
 """Days since the last touch, and the points for being within them."""

@@ -21,7 +21,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 FileId = int
 MAX_TRANSACTIONS: Final = 20

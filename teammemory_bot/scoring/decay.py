@@ -11,7 +11,7 @@ from math import exp2
 from typing import Final, Generic, TypeVar
 
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.domain.past_change import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _MAX_EXPONENT: Final = 512.0
 """A double holds 2^1023; half of that leaves room for the sums themselves."""

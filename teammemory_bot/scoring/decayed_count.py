@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from math import exp2, fsum
 from typing import Final
 
-SECONDS_PER_DAY: Final = 86_400
+from teammemory_bot.support.clock import SECONDS_PER_DAY
+
 HORIZON_SECONDS: Final = 3 * 365 * SECONDS_PER_DAY
 
 

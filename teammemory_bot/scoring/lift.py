@@ -12,7 +12,7 @@ from math import e, exp2, log, log2, sqrt
 from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.domain.past_change import SECONDS_PER_DAY, ReviewQuestion
+from teammemory_bot.domain.past_change import ReviewQuestion
 from teammemory_bot.scoring.nodes import ROOT
 from teammemory_bot.scoring.place_spread import PLACE_PRIOR, PlaceTree
 from teammemory_bot.scoring.review_evidence import EvidenceKey, ReviewEvidence, Signal
@@ -24,6 +24,7 @@ from teammemory_bot.scoring.spread import (
     smoothed_mean,
 )
 from teammemory_bot.scoring.words import counted_path_words, title_words
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 FLOOR: Final = 0.003
 """Added to every share, so that nobody is ruled out by never having done something."""

@@ -17,7 +17,7 @@ from operator import mul, sub
 from typing import Final
 
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.domain.past_change import MAX_FILES, SECONDS_PER_DAY
+from teammemory_bot.domain.past_change import MAX_FILES
 from teammemory_bot.domain.questions.routing import ReviewPast
 from teammemory_bot.scoring.nodes import ROOT, FileNode
 from teammemory_bot.scoring.review_evidence import (
@@ -26,6 +26,7 @@ from teammemory_bot.scoring.review_evidence import (
     EvidenceKey,
     Signal,
 )
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _REVIEWS_ONLY: Final = frozenset((Signal.LOAD, Signal.AUTHOR))
 _WRITING_ONLY: Final = frozenset((Signal.WRITING, Signal.WRITTEN))

@@ -14,7 +14,6 @@ from typing import Final, Protocol
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import (
     MAX_FILES,
-    SECONDS_PER_DAY,
     PastChange,
     ReviewQuestion,
 )
@@ -24,6 +23,7 @@ from teammemory_bot.scoring.nodes import (
     chain_of,
     touched_nodes,
 )
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 ACTIVE_DAYS: Final = 90
 

@@ -15,7 +15,7 @@ from typing import Final
 from teammemory_bot.domain.questions.risk import RecentFile, RiskQuestions, SourcePast
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
-from teammemory_bot.scoring.decayed_count import HORIZON_SECONDS, SECONDS_PER_DAY, decayed_count
+from teammemory_bot.scoring.decayed_count import HORIZON_SECONDS, decayed_count
 from teammemory_bot.scoring.hotspot import (
     CHANGE_HALF_LIFE_DAYS,
     FIX_HALF_LIFE_DAYS,
@@ -23,6 +23,7 @@ from teammemory_bot.scoring.hotspot import (
     Heat,
 )
 from teammemory_bot.scoring.percentile import percentile
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 YEAR_SECONDS: Final = 365 * SECONDS_PER_DAY
 MOST_STEPS: Final = 10_000

@@ -9,12 +9,12 @@ from __future__ import annotations
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.past_change import (
     MAX_FILES,
-    SECONDS_PER_DAY,
     PastChange,
     ReviewQuestion,
 )
 from teammemory_bot.scoring.nodes import FileNode, Node, directories_of
 from teammemory_bot.scoring.review_baselines import by_score
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _Tally = dict[Node, dict[DeveloperId, tuple[int, int]]]
 """Per node and person: how many, and when the last."""

@@ -39,10 +39,3 @@ class DriverIsMissing(TeamMemoryError):
             "a memory in PostgreSQL needs psycopg; install it with "
             "`pip install 'teammemory-bot[postgres]'`"
         )
-
-
-class MemoryIsEmpty(TeamMemoryError):
-    """Nothing was ingested yet."""
-
-    def __init__(self) -> None:
-        super().__init__("the memory is empty; run `teammemory ingest git` first")

@@ -15,12 +15,6 @@ def workflow_command(name: str, message: str, **properties: str | int) -> str:
     return f"::{name}{' ' if said else ''}{said}::{_data(_printable(message)[:MAX_MESSAGE])}"
 
 
-def inert_line(text: str) -> str:
-    """Return text as one printable line that the runner cannot take for a command."""
-    line = _printable(text).replace("##[", "## [")
-    return f". {line}" if line.lstrip().startswith("::") else line
-
-
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text).replace("\n", " ")
 

@@ -120,11 +120,6 @@ class GithubApi:
             self.points += limit["cost"]
         return data
 
-    def read_object(self, path: str, **parameters: str | int) -> dict[str, Any]:
-        """Return one object by REST; the path starts below the repository."""
-        document: dict[str, Any] = self._ask(path, parameters)[1]
-        return document
-
     def read_page(self, path: str, **parameters: str | int) -> list[dict[str, Any]]:
         """Return one page of a list, of at most 100 entries."""
         return _objects(path, self._ask(path, {"per_page": PAGE_SIZE, **parameters})[1])

@@ -22,12 +22,12 @@ from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.component import FileNow, Step
 from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 from teammemory_bot.scoring.classic_risk import classic_score
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 QUESTION: Final = "component-risk"
 WINDOW_DAYS: Final = 90
 MAX_FILES: Final = 10
 MAX_LINKS: Final = 5
-_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,9 @@ def component_risk(
     window_days: int = WINDOW_DAYS,
 ) -> Reply:
     """Return the riskiest files of a component, and what its changes were about."""
-    past = component_past(name, memory, since=now - window_days * _DAY, configured=configured)
+    past = component_past(
+        name, memory, since=now - window_days * SECONDS_PER_DAY, configured=configured
+    )
     risks = sorted(_risks(past, memory), key=lambda risk: (-risk.score, risk.file.path))
     return Reply(
         question=QUESTION,
@@ -75,7 +77,9 @@ def why_it_changed(
 ) -> Reply:
     """Return only what a component's changes of the window were about; empty for no component."""
     try:
-        past = component_past(name, memory, since=now - WINDOW_DAYS * _DAY, configured=configured)
+        past = component_past(
+            name, memory, since=now - WINDOW_DAYS * SECONDS_PER_DAY, configured=configured
+        )
     except NotInMemory:
         return Reply(question=QUESTION)
     return Reply(

@@ -12,8 +12,8 @@ from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.codeowners import OwnerKind, OwnerRule
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.domain.questions.component import FileNow
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
-DAY: Final = 86_400
 LONELY_DAYS: Final = 730
 """Window in which somebody must have changed or reviewed a file to know it."""
 LONELY_CHANGES: Final = 3
@@ -26,11 +26,11 @@ MAX_FILES_OF_SWEEP: Final = 200
 
 def lonely_files(past: MemoryPast) -> list[LonelyFile]:
     """Return source files that one active person alone changed or reviewed, most changes first."""
-    since = past.now - LONELY_DAYS * DAY
+    since = past.now - LONELY_DAYS * SECONDS_PER_DAY
     active = {
         person.id
         for person in past.developers
-        if person.last_at >= past.now - past.hygiene.stale_owner_days * DAY
+        if person.last_at >= past.now - past.hygiene.stale_owner_days * SECONDS_PER_DAY
     }
     people, changes = _people_by_file(past, since)
     source = {file.id: file for file in past.files if file.kind is FileKind.SOURCE}
@@ -63,7 +63,7 @@ def owner_gaps(past: MemoryPast) -> list[OwnerGap]:
 
 
 def _gaps(past: MemoryPast, files: dict[OwnerRule, list[FileNow]]) -> Iterator[OwnerGap]:
-    since = past.now - OWNER_DAYS * DAY
+    since = past.now - OWNER_DAYS * SECONDS_PER_DAY
     logins = {
         login.lower(): person.id
         for person in past.developers

@@ -18,9 +18,7 @@ from teammemory_bot.agents.hygiene_rules.record_case import (
 from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample, Rule
 from teammemory_bot.domain.codeowners import OwnerKind
 from teammemory_bot.domain.finding import Code, Severity, phrase
-
-_DAY: Final = 86_400
-
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 RULE: Final = Rule(
     id="codeowner-inactive",
@@ -58,7 +56,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
             yield left_aside("a team or an e-mail address: its members are not known here")
         elif owner.name.lower() not in last:
             yield undecided("the memory knows no activity under this login")
-        elif last[owner.name.lower()] >= past.now - days * _DAY:
+        elif last[owner.name.lower()] >= past.now - days * SECONDS_PER_DAY:
             yield kept()
         else:
             says = phrase(Code(owner.name), f" was last active more than {days} days ago")

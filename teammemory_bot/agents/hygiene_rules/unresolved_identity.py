@@ -14,9 +14,9 @@ from teammemory_bot.agents.hygiene_rules.record_case import (
 )
 from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample, Rule
 from teammemory_bot.domain.finding import Evidence, EvidenceKind, Quoted, Severity, phrase
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _ACTIVE_DAYS: Final = 365
-_DAY: Final = 86_400
 
 
 RULE: Final = Rule(
@@ -40,7 +40,7 @@ RULE: Final = Rule(
 
 def audit(past: MemoryPast) -> Iterator[RecordCase]:
     """Judge each human who wrote or reviewed in the last year, once any account is known."""
-    people = [p for p in past.developers if p.last_at >= past.now - _ACTIVE_DAYS * _DAY]
+    people = [p for p in past.developers if p.last_at >= past.now - _ACTIVE_DAYS * SECONDS_PER_DAY]
     if not any(pull.is_told for pull in past.pulls):
         yield undecided("GitHub was not read: no accounts are known")
         return

@@ -20,7 +20,7 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
-from teammemory_bot.domain.past_change import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 LAST: Final = 20
 """How many of the newest reviewed changes a sentence looks at."""

@@ -10,7 +10,7 @@ from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evi
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import Claim, Confidence, Finding, Severity, phrase
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.domain.past_change import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 RULE: Final = "former-expert"
 GONE_DAYS: Final = 180

@@ -24,7 +24,8 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.identity import Developer, DeveloperId
-from teammemory_bot.domain.past_change import MAX_FILES, SECONDS_PER_DAY
+from teammemory_bot.domain.past_change import MAX_FILES
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 RULE: Final = "known-by-one-person"
 ACTIVE_DAYS: Final = 180

@@ -9,7 +9,7 @@ from teammemory_bot.agents.review_evidence.eligible import Eligibility
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import Phrase, Words
 from teammemory_bot.domain.identity import Developer
-from teammemory_bot.domain.past_change import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 _ACTIVE: Final = ((7, "active this week"), (30, "active this month"))
 _REQUESTS: Final = (

@@ -9,8 +9,8 @@ from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.risk import FileTouch
 from teammemory_bot.domain.risk_history import FileId
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
 from teammemory_bot.scoring.standing import Standing
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 WINDOWS_DAYS: Final = (90, 180, 365)
 """What sentences count in: the shortest window that holds a bug fix."""

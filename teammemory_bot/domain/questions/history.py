@@ -79,10 +79,6 @@ class HistoryQuestions(Protocol):
         """Return the changes that touched a file under any of its names, newest first."""
         ...
 
-    def last_change_of(self, path: RepoPath) -> LandedChange | None:
-        """Return the newest change that touched a file."""
-        ...
-
     def file_of(self, path: RepoPath) -> KnownFile | None:
         """Return the file that has this name."""
         ...

@@ -51,10 +51,6 @@ class HistoryQuestions(Asked):
             for row in self.rows("history.changes_of_file", file_id=file_id, since=since, most=most)
         )
 
-    def last_change_of(self, path: RepoPath) -> LandedChange | None:
-        """Return the newest change that touched a file."""
-        return next(iter(self.changes_of(path, limit=1)), None)
-
     def file_of(self, path: RepoPath) -> KnownFile | None:
         """Return the file that has this name."""
         file_id = self.file_ids((path,)).get(path)

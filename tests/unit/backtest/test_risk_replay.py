@@ -27,7 +27,7 @@ from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha, path_to_bytes
 from teammemory_bot.domain.risk_history import HistoryStep, StepFile
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
 

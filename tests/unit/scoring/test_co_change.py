@@ -18,7 +18,7 @@ from teammemory_bot.scoring.co_change import (
     find_partners,
     is_worth_asking,
 )
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
 NOW = 1_000 * DAY

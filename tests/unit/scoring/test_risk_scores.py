@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
 from teammemory_bot.scoring.classic_risk import classic_risk, classic_score
-from teammemory_bot.scoring.decayed_count import SECONDS_PER_DAY, decayed_count
+from teammemory_bot.scoring.decayed_count import decayed_count
 from teammemory_bot.scoring.hotspot import Heat
 from teammemory_bot.scoring.percentile import RiskLevel, level_of, percentile
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
 
