@@ -14,14 +14,14 @@ from teammemory_bot.backtest.co_change import backtest_co_change
 from teammemory_bot.backtest.owner_method import DeclaredOwners
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.backtest.reviewer_methods import METHODS
-from teammemory_bot.backtest.reviewers import ReviewerBacktest, replay
+from teammemory_bot.backtest.reviewers import replay
 from teammemory_bot.backtest.risk import backtest_risk
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.codeowners import CodeOwners
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.entrypoints.cli.desk import open_desk
 from teammemory_bot.entrypoints.cli.progress import shown_progress
-from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.entrypoints.cli.session import Session, shared_options
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.scoring.review_baselines import ReviewerMethod
 from teammemory_bot.store.memory import StoredMemory
@@ -72,8 +72,14 @@ def reviewers(session: Session, *, data: Path | None, last: int | None, chart: P
     history, methods = _history(session, data)
     with shown_progress(session, "Replaying reviews") as on_progress:
         result = replay(history, last=last, methods=methods, progress=on_progress)
-    _save_chart(session, chart, reviewer_report.chart_svg(result))
-    click.echo(_written(result, session.format), nl=False)
+    _tell(
+        session,
+        chart,
+        svg=partial(reviewer_report.chart_svg, result),
+        text=partial(reviewer_report.table_text, result),
+        markdown=partial(reviewer_report.table_markdown, result),
+        json=partial(reviewer_report.json_text, result),
+    )
 
 
 def _last_option(what: str) -> Callable[[_Verb], _Verb]:
@@ -93,15 +99,14 @@ def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
     """
     with open_desk(session) as desk:
         result = backtest_risk(desk.memory, desk.place.own, last=last)
-    _save_chart(session, chart, risk_report.chart_svg(result))
-    match session.format:
-        case Format.TEXT:
-            text = risk_report.table_text(result)
-        case Format.MARKDOWN:
-            text = risk_report.table_markdown(result)
-        case Format.JSON:
-            text = risk_report.json_text(result)
-    click.echo(text, nl=False)
+    _tell(
+        session,
+        chart,
+        svg=partial(risk_report.chart_svg, result),
+        text=partial(risk_report.table_text, result),
+        markdown=partial(risk_report.table_markdown, result),
+        json=partial(risk_report.json_text, result),
+    )
 
 
 @backtest.command("co-change")
@@ -112,21 +117,30 @@ def co_change(session: Session, *, last: int | None, chart: Path | None) -> None
     """Did the files that were missed in a change belong to it?"""
     with open_desk(session) as desk:
         result = backtest_co_change(desk.memory, last=last)
-    _save_chart(session, chart, risk_report.co_change_chart_svg(result))
-    match session.format:
-        case Format.TEXT:
-            text = risk_report.co_change_table_text(result)
-        case Format.MARKDOWN:
-            text = risk_report.co_change_table_markdown(result)
-        case Format.JSON:
-            text = risk_report.co_change_json_text(result)
-    click.echo(text, nl=False)
+    _tell(
+        session,
+        chart,
+        svg=partial(risk_report.co_change_chart_svg, result),
+        text=partial(risk_report.co_change_table_text, result),
+        markdown=partial(risk_report.co_change_table_markdown, result),
+        json=partial(risk_report.co_change_json_text, result),
+    )
 
 
-def _save_chart(session: Session, path: Path | None, svg: str) -> None:
-    if path is not None:
-        path.write_text(svg, encoding="utf-8")
-        session.remark(f"the chart is in {path}")
+def _tell(
+    session: Session,
+    chart: Path | None,
+    *,
+    svg: Callable[[], str],
+    text: Callable[[], str],
+    markdown: Callable[[], str],
+    json: Callable[[], str],
+) -> None:
+    """Write the result, and its picture where one is wanted."""
+    if chart is not None:
+        chart.write_text(svg(), encoding="utf-8")
+        session.remark(f"the chart is in {chart}")
+    session.say(text=text, markdown=markdown, json=json)
 
 
 def _history(
@@ -152,13 +166,3 @@ def _people(declared: CodeOwners, memory: StoredMemory) -> dict[str, DeveloperId
         for login in logins
     }
     return {login: who.id for login, who in found.items() if who is not None}
-
-
-def _written(result: ReviewerBacktest, format_: Format) -> str:
-    match format_:
-        case Format.TEXT:
-            return reviewer_report.table_text(result)
-        case Format.MARKDOWN:
-            return reviewer_report.table_markdown(result)
-        case Format.JSON:
-            return reviewer_report.json_text(result)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import click
-
 from teammemory_bot.bootstrap import choices_at, open_workplace
 from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.finding import Report
 from teammemory_bot.domain.reply import Reply
 from teammemory_bot.entrypoints.cli.progress import shown_progress
-from teammemory_bot.entrypoints.cli.session import Format, Session
+from teammemory_bot.entrypoints.cli.session import Session
 from teammemory_bot.pipeline import Workplace, bring_up_to_date, memory_facts
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.reply import reply_json, reply_markdown, reply_text
@@ -40,14 +38,11 @@ class Counter:
     def reply(self, reply: Reply) -> None:
         """Write the answer to one of the design's questions to standard output."""
         links = Links(repository_url=self.repository_url, jira_url=self.choices.jira_url)
-        match self.session.format:
-            case Format.TEXT:
-                text = reply_text(reply)
-            case Format.MARKDOWN:
-                text = reply_markdown(reply, links)
-            case Format.JSON:
-                text = reply_json(reply)
-        click.echo(text, nl=False)
+        self.session.say(
+            text=lambda: reply_text(reply),
+            markdown=lambda: reply_markdown(reply, links),
+            json=lambda: reply_json(reply),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +83,11 @@ class Desk:
             base=facts.tip,
             head=facts.tip,
         )
-        match self.session.format:
-            case Format.TEXT:
-                text = answer_text(answer, facts)
-            case Format.MARKDOWN:
-                text = answer_markdown(answer, facts, links)
-            case Format.JSON:
-                text = answer_json(answer, facts, links)
-        click.echo(text, nl=False)
+        self.session.say(
+            text=lambda: answer_text(answer, facts),
+            markdown=lambda: answer_markdown(answer, facts, links),
+            json=lambda: answer_json(answer, facts, links),
+        )
 
 
 @contextmanager

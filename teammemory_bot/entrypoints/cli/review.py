@@ -8,8 +8,8 @@ from teammemory_bot.bootstrap import choices_at, open_workplace
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.progress import shown_progress
-from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
-from teammemory_bot.pipeline import Question, Reviewed
+from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.pipeline import Question
 from teammemory_bot.pipeline import review as run_review
 from teammemory_bot.support.errors import ExitCode
 
@@ -50,16 +50,6 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
         reviewed = run_review(question, place, on_progress=on_progress)
     for line in reviewed.log_lines() if session.verbosity > 0 else ():
         session.remark(line)
-    click.echo(_written(reviewed, session.format), nl=False)
+    session.say(text=reviewed.as_text, markdown=reviewed.as_markdown, json=reviewed.as_json)
     if reviewed.result is Result.FAIL:
         raise SystemExit(ExitCode.RULE_FAILED)
-
-
-def _written(reviewed: Reviewed, format_: Format) -> str:
-    match format_:
-        case Format.TEXT:
-            return reviewed.as_text()
-        case Format.MARKDOWN:
-            return reviewed.as_markdown()
-        case Format.JSON:
-            return reviewed.as_json()

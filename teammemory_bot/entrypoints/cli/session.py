@@ -35,6 +35,17 @@ class Session:
     verbosity: int = 0
     """Below 0: quiet; above: more about what happens, on standard error."""
 
+    def say(
+        self,
+        *,
+        text: Callable[[], str],
+        markdown: Callable[[], str],
+        json: Callable[[], str],
+    ) -> None:
+        """Write the answer to standard output, made only in the format that was asked for."""
+        made = {Format.TEXT: text, Format.MARKDOWN: markdown, Format.JSON: json}
+        click.echo(made[self.format](), nl=False)
+
     def errors(self) -> Console:
         """Return the console on standard error, where progress and remarks go."""
         return Console(stderr=True, highlight=False, soft_wrap=True)
