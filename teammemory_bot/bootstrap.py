@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
@@ -31,8 +31,10 @@ from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
-from teammemory_bot.transport.github_api import GithubApi
-from teammemory_bot.transport.jira_api import JiraApi
+
+if TYPE_CHECKING:
+    from teammemory_bot.transport.github_api import GithubApi
+    from teammemory_bot.transport.jira_api import JiraApi
 
 APPLICATION: Final = "teammemory"
 
@@ -81,11 +83,17 @@ def open_workplace(
 
 def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:
     """Return the line to one repository of GitHub, at this machine's pace of time."""
+    # Imported here: the client costs 150 ms at start, and most runs never speak to GitHub.
+    from teammemory_bot.transport.github_api import GithubApi  # noqa: PLC0415
+
     return GithubApi(repository, token=token, base_url=base_url, clock=SystemClock())
 
 
 def open_jira(url: str, *, user: str, token: str) -> JiraApi:
     """Return the line to one Jira, at this machine's pace of time."""
+    # Imported here for the same reason as GitHub's.
+    from teammemory_bot.transport.jira_api import JiraApi  # noqa: PLC0415
+
     return JiraApi(url, user=user, token=token, clock=SystemClock())
 
 

@@ -10,7 +10,7 @@ from typing import Self
 from teammemory_bot.domain.change import FileKind, Identity, PullRequest
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import GitFacts, RawStep
-from teammemory_bot.domain.identity import Developer, DeveloperId, PullNumber, RepoPath
+from teammemory_bot.domain.identity import Developer, DeveloperId, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.second_look import ToldPull
@@ -35,6 +35,10 @@ class Inquiry:
     """Of several people by one name: the one whom the sentence is about."""
     _standings: list[Standing] = field(default_factory=list)
     _told: dict[PullNumber, ToldPull | None] = field(default_factory=dict)
+    authors: dict[Sha, Developer | None] = field(default_factory=dict)
+    """Who wrote a step, for those that were looked at: several claims look at the same ones."""
+    reviewers: dict[Sha, tuple[Developer, ...]] = field(default_factory=dict)
+    """Who reviewed a step, likewise."""
 
     def who(self, identity: Identity) -> Developer | None:
         """Return who is meant by a name and e-mail address; None: nobody who is known."""

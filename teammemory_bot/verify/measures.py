@@ -191,7 +191,7 @@ def _reviewed(
 ) -> Answer:
     """Count among the newest `last` reviewed steps, looking back no further than it takes."""
     last = _number(claim, "last")
-    for since in (*(inquiry.pr.as_of - years * _YEAR for years in (1, 3, 9)), 0):
+    for since in (*(inquiry.pr.as_of - int(years * _YEAR) for years in (0.25, 1, 3, 9)), 0):
         looked_at = [step for step in steps_since(since) if has_reviewer(step, inquiry)][:last]
         if len(looked_at) == last:
             return counted(reviewed_by(_text(claim, "person"), looked_at, inquiry), looked_at)

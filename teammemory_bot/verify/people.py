@@ -25,6 +25,12 @@ def author_of(step: RawStep, inquiry: Inquiry) -> Developer | None:
 
     Of the commits, merges aside, the commonest author; among equals, who began.
     """
+    if step.sha not in inquiry.authors:
+        inquiry.authors[step.sha] = _author_of(step, inquiry)
+    return inquiry.authors[step.sha]
+
+
+def _author_of(step: RawStep, inquiry: Inquiry) -> Developer | None:
     told = inquiry.told_pull(pull_of(step))
     if told is not None and told.author is not None:
         return told.author
@@ -75,8 +81,14 @@ def is_person(person: str, identity: Identity, inquiry: Inquiry) -> bool:
     return inquiry.is_meant(inquiry.who(identity), person)
 
 
-def reviewers_of_step(step: RawStep, inquiry: Inquiry) -> Iterator[Developer]:
-    """Yield who reviewed a step, by its messages and by the API; the author never counts."""
+def reviewers_of_step(step: RawStep, inquiry: Inquiry) -> tuple[Developer, ...]:
+    """Return who reviewed a step, by its messages and by the API; the author never counts."""
+    if step.sha not in inquiry.reviewers:
+        inquiry.reviewers[step.sha] = tuple(_reviewers_of(step, inquiry))
+    return inquiry.reviewers[step.sha]
+
+
+def _reviewers_of(step: RawStep, inquiry: Inquiry) -> Iterator[Developer]:
     named = reviewers_of(step)
     told = inquiry.told_pull(pull_of(step))
     if not named and told is None:
