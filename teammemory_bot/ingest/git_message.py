@@ -40,6 +40,8 @@ _CO_AUTHOR_KEYS: Final = frozenset(("co-authored-by", "co-authored by"))
 _MAX_KEY: Final = 20
 _MAX_VALUE: Final = 8_000
 _NAME_AND_EMAIL: Final = re.compile(r"(?P<name>[^<>]{0,200})<(?P<email>[^<>\s]{1,320})>")
+_OTHER_KEY: Final = re.compile(r"^[A-Za-z][A-Za-z-]{0,38}:[ \t]*")
+"""The key of another trailer that somebody wrote on into this one."""
 _REVIEWED_IN_SUBJECT: Final = re.compile(
     r"\br=(?P<logins>[A-Za-z0-9-]{1,39}(?:,[A-Za-z0-9-]{1,39}){0,9})"
 )
@@ -175,13 +177,25 @@ def _trailers(text: str) -> Iterator[tuple[str, str]]:
 def _signatures(value: str) -> list[Signature]:
     """Return the people of a trailer: `A <a@b>, C <c@d>`, or names alone between commas."""
     unfolded = " ".join(value.split())
-    pairs = [
-        (match["name"].strip(" ,;&").removeprefix("and ").strip(), match["email"])
-        for match in _NAME_AND_EMAIL.finditer(unfolded)
-    ]
-    if pairs or "<" in unfolded:
-        return pairs
+    people: list[Signature] = []
+    for match in _NAME_AND_EMAIL.finditer(unfolded):
+        *before, last = _names(match["name"])
+        people += [(name, "") for name in before]
+        people.append((last, match["email"]))
+    if people or "<" in unfolded:
+        return people
     return [(name.strip(), "") for name in re.split(r"[,;&]", unfolded) if name.strip()]
+
+
+def _names(before_email: str) -> list[str]:
+    """Return the names that stand before an e-mail address; the address is the last one's.
+
+    `Ana Silva, Ben Olsen <ben@...>` names two people, `Olsen, Ben <ben@...>` one.
+    """
+    said = _OTHER_KEY.sub("", before_email.strip(" ,;&")).removeprefix("and ").strip()
+    parts = [part.strip() for part in re.split(r"[,;&]", said)]
+    are_people = len(parts) > 1 and all(" " in part for part in parts)
+    return parts if are_people else [said]
 
 
 def _mentions(text: str) -> tuple[CommitMention, ...]:

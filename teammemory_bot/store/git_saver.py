@@ -154,7 +154,7 @@ class GitSaver:
         if keys:
             self._rows["commit_issues"].extend(self._named_issues(number, keys))
         if co_authors:
-            others = dict.fromkeys(self._people.of_signature(who) for who in co_authors)
+            others = dict.fromkeys(self._people.of_login("", who) for who in co_authors)
             others.pop(author, None)
             self._rows["commit_co_authors"].extend((number, other) for other in others)
         self._mentions.extend((number, mention) for mention in mentions)

@@ -200,11 +200,12 @@ def _rename_in_sets(database: Database, old: int, new: int) -> None:
 
 def _merge_developers(database: Database, old: int, new: int) -> None:
     rows = database.execute(
-        "SELECT name, login, is_bot FROM developers WHERE id IN (?, ?)", (old, new)
+        "SELECT name, login, is_bot, name_is_own FROM developers WHERE id IN (?, ?)", (old, new)
     )
     shown = functools.reduce(together, [ShownPerson(*row) for row in rows])
     database.execute(
-        "UPDATE developers SET name = ?, login = ?, is_bot = ? WHERE id = ?", (*shown, new)
+        "UPDATE developers SET name = ?, login = ?, is_bot = ?, name_is_own = ? WHERE id = ?",
+        (*shown, new),
     )
     database.execute("UPDATE identities SET developer_id = ? WHERE developer_id = ?", (new, old))
     database.execute("DELETE FROM developers WHERE id = ?", (old,))

@@ -57,7 +57,8 @@ _MAX_NAME: Final = 200
 _LINK: Final = "a_kind, a_value, b_kind, b_value, proof"
 _CARRIER: Final = "email, login"
 _LEARN: Final = """
-UPDATE developers SET name = ?, login = ?, is_bot = ? WHERE id = ? AND is_forgotten = 0
+UPDATE developers SET name = ?, login = ?, is_bot = ?, name_is_own = ?
+ WHERE id = ? AND is_forgotten = 0
 """
 
 
@@ -83,7 +84,9 @@ class People:
         }
         self._shown: dict[int, ShownPerson] = {
             number: ShownPerson(*row)
-            for number, *row in database.execute("SELECT id, name, login, is_bot FROM developers")
+            for number, *row in database.execute(
+                "SELECT id, name, login, is_bot, name_is_own FROM developers"
+            )
         }
         self._tombstones = Tombstones(database)
         self._by_signature: dict[Signature, int] = {}
@@ -91,20 +94,24 @@ class People:
         self._forget_new()
 
     def of_signature(self, signature: Signature) -> int:
-        """Return the developer behind a name and e-mail address."""
+        """Return the developer behind the name and e-mail address of an author or committer."""
         known = self._by_signature.get(signature)
         if known is None:
-            known = self._by_signature[signature] = self.of_login("", signature)
+            known = self._by_signature[signature] = self.of_login("", signature, is_own=True)
         return known
 
-    def of_login(self, login: str, signature: Signature) -> int:
-        """Return the developer behind a login, and a name and e-mail address where there is one."""
+    def of_login(self, login: str, signature: Signature, *, is_own: bool = False) -> int:
+        """Return the developer behind a login, and a name and e-mail address where there is one.
+
+        `is_own`: the bearer wrote them; else others did, in a trailer.
+        """
         name, email = signature[0], signature[1].strip()
         noreply = _NOREPLY.fullmatch(email)
         return self._find_or_add(
             name=_clean(name),
             login=login or (noreply["login"] if noreply else ""),
             email=email.lower(),
+            is_own=is_own,
             proof=Proof.NOREPLY,
         )
 
@@ -118,6 +125,7 @@ class People:
             email=account.email.strip().lower(),
             jira=account.jira_account,
             is_bot=account.is_bot,
+            is_own=True,
             proof=proof,
         )
 
@@ -156,7 +164,8 @@ class People:
     def flush(self) -> None:
         """Write what was added since the last time; belongs into the batch's transaction."""
         insert = self._database.insert
-        insert("developers", ("id", "name", "login", "is_bot"), self._new_people)
+        columns = ("id", "name", "login", "is_bot", "name_is_own")
+        insert("developers", columns, self._new_people)
         insert("identities", ("kind", "value", "developer_id", "persona_id"), self._new_keys)
         insert("persona_names", ("persona_id", "name"), self._new_names)
         insert("identity_links", tuple(_LINK.split(", ")), self._new_links)
@@ -166,7 +175,7 @@ class People:
         self._forget_new()
 
     def _forget_new(self) -> None:
-        self._new_people: list[tuple[int, str, str | None, int]] = []
+        self._new_people: list[tuple[int, str, str | None, int, int]] = []
         self._new_keys: list[tuple[str, str, int, int]] = []
         self._new_names: list[tuple[int, str]] = []
         self._new_links: list[tuple[str, ...]] = []
@@ -181,13 +190,15 @@ class People:
         email: str,
         jira: str = "",
         is_bot: bool = False,
+        is_own: bool,
         proof: Proof,
     ) -> int:
         keys = _recognised_by(name=name, login=login, email=email, jira=jira, key=self._key)
         forgotten = self._tombstones.find([*keys, ("name", folded_name(name))])
         if forgotten is not None:
             return forgotten
-        shown = said(name=name, login=login, is_bot=is_bot or _is_bot(name) or _is_bot(login))
+        is_bot = is_bot or _is_bot(name) or _is_bot(login)
+        shown = said(name=name, login=login, is_bot=is_bot, is_own=is_own)
         known = [self._by_key[key] for key in keys if key in self._by_key]
         if known:
             developer, persona = known[0]

@@ -15,6 +15,8 @@ class ShownPerson(NamedTuple):
     name: str
     login: str | None
     is_bot: int
+    name_is_own: int
+    """Whether the bearer spells the name so; others mistype it in trailers."""
 
     @property
     def has_name(self) -> bool:
@@ -22,17 +24,17 @@ class ShownPerson(NamedTuple):
         return self.name not in {self.login, UNKNOWN}
 
 
-def said(*, name: str, login: str, is_bot: bool) -> ShownPerson:
+def said(*, name: str, login: str, is_bot: bool, is_own: bool) -> ShownPerson:
     """Return what one source says."""
-    return ShownPerson(name or login or UNKNOWN, login or None, int(is_bot))
+    return ShownPerson(name or login or UNKNOWN, login or None, int(is_bot), int(is_own))
 
 
 def together(one: ShownPerson, other: ShownPerson) -> ShownPerson:
     """Return what two sources say of one person: in any order, however often, the same."""
     login = min((who.login for who in (one, other) if who.login), default=None)
-    names = [who.name for who in (one, other) if who.has_name]
-    name = min(names, key=_by_fullness, default=login or UNKNOWN)
-    return ShownPerson(name, login, max(one.is_bot, other.is_bot))
+    named = [(who.name, who.name_is_own) for who in (one, other) if who.has_name]
+    name, is_own = min(named, key=_by_fullness, default=(login or UNKNOWN, 0))
+    return ShownPerson(name, login, max(one.is_bot, other.is_bot), is_own)
 
 
 def folded_name(name: str) -> str:
@@ -45,6 +47,7 @@ def is_full_name(folded: str) -> bool:
     return " " in folded and folded not in _NO_NAMES
 
 
-def _by_fullness(name: str) -> tuple[bool, str]:
-    """Full names before single words; among equals there is no better reason than the alphabet."""
-    return (not is_full_name(folded_name(name)), name)
+def _by_fullness(named: tuple[str, int]) -> tuple[bool, bool, str]:
+    """Full names before single words, own spellings before others'; then there is the alphabet."""
+    name, is_own = named
+    return (not is_full_name(folded_name(name)), not is_own, name)

@@ -124,6 +124,18 @@ def test_noreply_address__is_the_login_that_it_holds(repo: RepoBuilder, tmp_path
         assert identity_report(store).with_login == 1
 
 
+def test_person__is_called_as_they_sign_and_not_as_others_mistype_them(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    mistyped = f"Reviewed-by: Aan Silva <{ANA.email}>"
+    repo.commit({"a.py": "1\n"}, by=BEN, body=mistyped)
+    repo.commit({"a.py": "2\n"}, by=ANA)
+    repo.commit({"a.py": "3\n"}, by=BEN, body=mistyped)
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        names = {who for who, _ in _authors(store)}
+    assert names == {ANA.name, BEN.name}
+
+
 def test_bot__is_recognised_by_its_account(store: Store) -> None:
     _save(store, _review(1, "renovate[bot]"))
     report = identity_report(store)
