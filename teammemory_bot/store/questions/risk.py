@@ -107,7 +107,9 @@ class RiskQuestions(Asked):
 
     def fix_rule_of(self, seq: int) -> str:
         """Return by which rule a change is a bug fix; empty: by none."""
-        by_labels = self._read_rules(seq, seq)
+        # Read at once for all: asked for one change, this costs nearly as much as for the whole past,
+        # and who asks for one asks for many.
+        by_labels = self._rules_from(0)
         rows = self.rows("risk.fix_rule", number=seq)
         return next((str(by_labels.get(seq, rule)) for (rule,) in rows), "")
 
@@ -165,13 +167,13 @@ class RiskQuestions(Asked):
         """Return the changes from `first` on that labels or issue types call bug fixes."""
         known = self._rules_by_labels
         if known is None or known[0] > first:
-            self._rules_by_labels = known = (first, self._read_rules(first, self.seq))
+            self._rules_by_labels = known = (first, self._read_rules(first))
         return known[1]
 
-    def _read_rules(self, first: int, last: int) -> dict[int, str]:
+    def _read_rules(self, first: int) -> dict[int, str]:
         rules: dict[int, str] = {}
         by_text: dict[tuple[str, str], str] = {}  # the same few texts come often
-        for seq, labels, kind in self.rows("risk.bug_labels", first=first, last=last):
+        for seq, labels, kind in self.rows("risk.bug_labels", first=first, last=self.seq):
             if (labels, kind) not in by_text:
                 found = fix_rule("", labels=labels.splitlines(), issue_types=(kind,))
                 by_text[labels, kind] = found or ""
