@@ -132,6 +132,7 @@ class _Groups:
         self.everybody = everybody
         self.joins: list[Join] = []
         self._parent = {persona: persona for persona in everybody}
+        self.members = {persona.id: [persona] for persona in everybody.values()}
 
     def root(self, persona: PersonaId) -> PersonaId:
         while self._parent[persona] != persona:
@@ -143,16 +144,11 @@ class _Groups:
         low, high = sorted((self.root(a), self.root(b)))
         if low != high:
             self._parent[high] = low
+            self.members[low] += self.members.pop(high)
             self.joins.append(Join(high, low, proof))
 
     def roots(self) -> dict[PersonaId, PersonaId]:
         return {persona: self.root(persona) for persona in self.everybody}
-
-    def members(self) -> dict[PersonaId, list[Persona]]:
-        grouped: dict[PersonaId, list[Persona]] = defaultdict(list)
-        for persona in self.everybody.values():
-            grouped[self.root(persona.id)].append(persona)
-        return grouped
 
 
 def _join_names(groups: _Groups) -> list[Ambiguity]:
@@ -161,7 +157,7 @@ def _join_names(groups: _Groups) -> list[Ambiguity]:
     All objections are found before anything is joined, so that the order of names does not matter:
     whoever is part of an ambiguity of one name is not joined by another one either.
     """
-    members = groups.members()
+    members = groups.members
     bearers: dict[str, set[PersonaId]] = defaultdict(set)
     for root, group in members.items():
         for persona in group:
@@ -184,7 +180,7 @@ def _join_names(groups: _Groups) -> list[Ambiguity]:
 
 def _join_if_still_one(groups: _Groups, a: PersonaId, b: PersonaId) -> None:
     """Join by name unless the chain of names would tie two accounts together."""
-    members = groups.members()
+    members = groups.members
     together = [members[root] for root in sorted({groups.root(a), groups.root(b)})]
     if len(together) > 1 and _objection(together) is None:
         groups.join(a, b, Proof.NAME)

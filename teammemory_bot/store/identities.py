@@ -13,8 +13,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from teammemory_bot.domain.identity_resolution import (
@@ -167,13 +165,8 @@ def _apply(database: Database, resolution: Resolution) -> bool:
     if not new_developer:
         return False
     pairs = sorted((old, _end_of(old, new_developer)) for old in new_developer)
-    for table, column in _NAMED:
-        database.many(
-            f"UPDATE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608  # our names
-            [(new, old) for old, new in pairs],
-        )
+    _rename(database, pairs)
     for old, new in pairs:
-        _rename_in_sets(database, old, new)
         _merge_developers(database, old, new)
     _settle_changes(database, {new for _, new in pairs})
     return True
@@ -185,17 +178,26 @@ def _end_of(developer: int, new_developer: dict[int, int]) -> int:
     return developer
 
 
-def _rename_in_sets(database: Database, old: int, new: int) -> None:
+def _rename(database: Database, pairs: Sequence[tuple[int, int]]) -> None:
+    """Let every fact name the new developers: one pass over each table, however many are joined."""
+    database.execute("CREATE TEMPORARY TABLE renamed (old INTEGER PRIMARY KEY, new INTEGER)")
+    database.insert("renamed", ("old", "new"), pairs)
+    for table, column in _NAMED:
+        database.execute(
+            f"UPDATE {table} SET {column} = "  # noqa: S608  # our names
+            f"(SELECT new FROM renamed WHERE old = {table}.{column}) "
+            f"WHERE {column} IN (SELECT old FROM renamed)"
+        )
     for table, thing in _SETS:
         database.execute(
-            f"DELETE FROM {table} WHERE developer_id = ? AND {thing} IN "  # noqa: S608  # our names
-            f"(SELECT {thing} FROM {table} WHERE developer_id = ?)",
-            (old, new),
+            f"INSERT INTO {table} ({thing}, developer_id) "  # noqa: S608  # our names
+            f"SELECT t.{thing}, r.new FROM {table} AS t JOIN renamed AS r ON r.old = t.developer_id "
+            "WHERE TRUE ON CONFLICT DO NOTHING"
         )
         database.execute(
-            f"UPDATE {table} SET developer_id = ? WHERE developer_id = ?",  # noqa: S608  # our names
-            (new, old),
+            f"DELETE FROM {table} WHERE developer_id IN (SELECT old FROM renamed)"  # noqa: S608  # our names
         )
+    database.execute("DROP TABLE renamed")
 
 
 def _merge_developers(database: Database, old: int, new: int) -> None:
@@ -213,22 +215,21 @@ def _merge_developers(database: Database, old: int, new: int) -> None:
 
 def _settle_changes(database: Database, joined: set[int]) -> None:
     """Count again who wrote most of a merge, and drop reviews by its own author."""
-    rows = list(
-        database.execute(
-            "SELECT h.seq, h.author_id, c.author_id FROM changes AS h "
-            "JOIN commits AS c ON c.id BETWEEN h.first_commit_id AND h.commit_id "
-            "WHERE h.first_commit_id < h.commit_id AND c.is_merge = 0 ORDER BY h.seq, c.id"
-        )
-    )
+    # Grouped here: a join over ranges of commits was left to a planner that knows no sizes yet.
+    authors_by_change: dict[int, list[int]] = defaultdict(list)
+    for seq, author in database.execute(
+        "SELECT change_seq, author_id FROM commits WHERE is_merge = 0 ORDER BY id"
+    ):
+        authors_by_change[seq].append(author)
     updates = []
-    for seq, group in groupby(rows, key=itemgetter(0)):
-        entries = list(group)
-        authors = [author for _, _, author in entries]
-        if joined.isdisjoint(authors):
-            continue
-        commonest = Counter(authors).most_common(1)[0][0]
-        if commonest != entries[0][1]:
-            updates.append((commonest, seq))
+    for seq, author in database.execute(
+        "SELECT seq, author_id FROM changes WHERE first_commit_id < commit_id ORDER BY seq"
+    ):
+        authors = authors_by_change[seq]
+        if not joined.isdisjoint(authors):
+            commonest = Counter(authors).most_common(1)[0][0]
+            if commonest != author:
+                updates.append((commonest, seq))
     database.many("UPDATE changes SET author_id = ? WHERE seq = ?", updates)
     database.execute(
         "DELETE FROM reviews WHERE source = 'trailer' AND reviewer_id = "
