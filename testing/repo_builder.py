@@ -154,7 +154,7 @@ class RepoBuilder:
     ) -> bytes:
         """Run git here and return the bytes it wrote."""
         done = subprocess.run(
-            ["git", *arguments],
+            ["git", "-c", f"safe.directory={self.path}", *arguments],
             cwd=self.path,
             env={**self._environment, **(extra or {})},
             input=stdin,

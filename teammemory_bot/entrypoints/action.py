@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from teammemory_bot.config.action_settings import ActionSettings
 from teammemory_bot.entrypoints.step import run_step
+from teammemory_bot.entrypoints.stepping_down import step_down
 from teammemory_bot.publish.runner_files import save_outputs, save_summary
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 from teammemory_bot.support.workflow_command import workflow_command
@@ -25,6 +26,9 @@ def run(environ: Mapping[str, str]) -> int:
     settings = None
     try:
         settings = ActionSettings.from_environ(environ)
+        objection = step_down(settings)
+        if objection:
+            _say("notice", objection)
         return run_step(settings, say=_say)
     except TeamMemoryError as error:
         print(workflow_command("error", str(error), title="TeamMemory"))  # noqa: T201  # the log

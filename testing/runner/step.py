@@ -110,7 +110,7 @@ def _run(step: Step, launcher: Launcher, folders: Folders) -> StepResult:
     variables = _variables(step, folders) | inputs | dict(step.env)
     done = subprocess.run(
         launcher(step, folders, variables),
-        env=variables | {"PATH": os.environ["PATH"]},
+        env=variables | _of_the_machine(),
         cwd=step.workspace,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -121,6 +121,15 @@ def _run(step: Step, launcher: Launcher, folders: Folders) -> StepResult:
         check=False,
     )
     return _result(done, folders, unknown)
+
+
+def _of_the_machine() -> dict[str, str]:
+    """Return what the program that starts the action needs: not one of the action's variables."""
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if name == "PATH" or name.startswith("CONTAINERS_")
+    }
 
 
 def _result(

@@ -6,85 +6,26 @@ import json
 
 import pytest
 
+from testing.action_stage import checkout, pull_event, step, world_of
 from testing.github_server import github_server
-from testing.github_world import World
-from testing.repo_builder import ANA, BEN, CHI, RepoBuilder
 from testing.runner.launchers import as_program
 from testing.runner.step import Step, run_step
-from testing.virtual_clock import VirtualClock
 
 
 @pytest.fixture
 def repo(tmp_path):
-    """A checkout as actions/checkout leaves it: remote branches, a detached head."""
-    repo = RepoBuilder(tmp_path / "workspace")
-    repo.commit({"src/token.py": "x = 1\n"}, subject="PROJ-1 Begin", by=ANA)
-    for number in range(1, 5):
-        repo.branch(f"topic-{number}")
-        repo.commit(
-            {"src/token.py": "".join(f"x = {n}\n" for n in range(number + 1))},
-            subject=f"PROJ-{number} Case {number}",
-            body="Reviewed-by: Ben Olsen <ben@example.com>",
-            by=CHI,
-        )
-        repo.switch("main")
-        repo.merge(f"topic-{number}", number=number, title=f"PROJ-{number} Case {number}", by=BEN)
-    repo.branch("work")
-    repo.commit({"src/token.py": "if x:\n    y = 2\n"}, subject="Try something", by=CHI)
-    repo.git("update-ref", "refs/remotes/origin/main", "main")
-    repo.git("checkout", "--quiet", "--detach", "work")
-    repo.git("branch", "-D", "main", "work")
-    return repo
+    return checkout(tmp_path / "workspace")
 
 
 @pytest.fixture
 def world(repo):
-    world = World(clock=VirtualClock())
-    world.open_pull(5, title="Try something", headRefOid=repo.head())
-    return world
+    return world_of(repo)
 
 
 @pytest.fixture
 def github(world):
     with github_server(world=world) as server:
         yield server
-
-
-def event(repo, *, title="Try something", fork=False, action="opened"):
-    main = repo.git("rev-parse", "refs/remotes/origin/main").strip()
-    home = {"full_name": "octo-org/tool"}
-    return {
-        "action": action,
-        "number": 5,
-        "repository": {"id": 7, "full_name": "octo-org/tool", "default_branch": "main"},
-        "pull_request": {
-            "number": 5,
-            "title": title,
-            "body": "Because.",
-            "draft": False,
-            "labels": [],
-            "user": {"login": "chi"},
-            "base": {"ref": "main", "sha": main, "repo": home},
-            "head": {
-                "ref": "work",
-                "sha": repo.head(),
-                "repo": {"full_name": "stranger/tool"} if fork else home,
-            },
-        },
-    }
-
-
-def step(repo, github, *, name="pull_request", payload=None, **inputs):
-    return run_step(
-        Step(
-            event_name=name,
-            event=payload if payload is not None else event(repo),
-            workspace=repo.path,
-            api_url=github.url,
-            inputs={key.replace("_", "-"): text for key, text in inputs.items()},
-        ),
-        as_program(),
-    )
 
 
 def test_step__comments_once_then_edits_then_leaves_it_alone(repo, world, github):
@@ -125,7 +66,7 @@ def test_step__gate_fails_without_a_key_and_passes_when_the_title_is_mended(repo
 
 
 def test_step__on_a_fork_is_green_and_writes_only_files(repo, world, github):
-    ended = step(repo, github, payload=event(repo, fork=True))
+    ended = step(repo, github, payload=pull_event(repo, fork=True))
     assert ended.is_green
     assert world.comments == {}
     assert "Ben Olsen" in ended.summary
@@ -134,14 +75,14 @@ def test_step__on_a_fork_is_green_and_writes_only_files(repo, world, github):
 
 
 def test_step__passes_in_the_merge_queue(repo, github):
-    queued = {"action": "checks_requested", "repository": event(repo)["repository"]}
+    queued = {"action": "checks_requested", "repository": pull_event(repo)["repository"]}
     ended = step(repo, github, name="merge_group", payload=queued)
     assert ended.is_green
     assert ended.outputs["result"] == "pass"
 
 
 def test_step__refreshes_the_memory_on_a_push(repo, github):
-    pushed = {"ref": "refs/heads/main", "repository": event(repo)["repository"]}
+    pushed = {"ref": "refs/heads/main", "repository": pull_event(repo)["repository"]}
     ended = step(repo, github, name="push", payload=pushed)
     assert ended.is_green
     assert int(ended.outputs["memory-commits"]) == int(
@@ -150,7 +91,7 @@ def test_step__refreshes_the_memory_on_a_push(repo, github):
 
 
 def test_step__audits_the_whole_memory_on_demand(repo, github):
-    asked = {"inputs": {}, "ref": "refs/heads/main", "repository": event(repo)["repository"]}
+    asked = {"inputs": {}, "ref": "refs/heads/main", "repository": pull_event(repo)["repository"]}
     ended = step(repo, github, name="workflow_dispatch", payload=asked)
     assert ended.is_green, (ended.log, ended.errors)
     folder = (repo.path / ended.outputs["findings-file"]).parent
@@ -159,7 +100,7 @@ def test_step__audits_the_whole_memory_on_demand(repo, github):
 
 
 def test_step__says_why_it_does_nothing(repo, github):
-    ended = step(repo, github, payload=event(repo, action="closed"))
+    ended = step(repo, github, payload=pull_event(repo, action="closed"))
     assert ended.is_green
     assert ended.outputs["result"] == "skip"
     assert "closed" in ended.summary
