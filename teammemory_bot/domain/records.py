@@ -95,6 +95,8 @@ class PullRequestRecord:
     """None: not asked; what is stored stays."""
     commits: tuple[Sha, ...] | None = None
     issues: tuple[IssueMention, ...] = ()
+    untold: frozenset[str] = frozenset()
+    """Further fields that this record says nothing about, such as `author`, `labels`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

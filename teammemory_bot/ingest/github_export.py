@@ -46,6 +46,17 @@ _INSIDE: Final = (
 )
 """Members that hold further documents, in responses, connections and webhook payloads."""
 
+_CARRIED_AS: Final = {
+    "author": {"author", "user"},
+    "is_draft": {"draft", "isDraft"},
+    "merged_at": {"merged_at", "mergedAt", "pull_request"},
+    "closed_at": {"closed_at", "closedAt"},
+    "base_branch": {"base", "baseRefName"},
+    "head_branch": {"head", "headRefName"},
+    "labels": {"labels"},
+}
+"""Parts of a pull request, and the members that carry them; the rest is told where it is present."""
+
 
 def _listed(value: object) -> object:
     """Return the entries of a list, whether it is one, a connection, or only a count."""
@@ -151,9 +162,9 @@ class AnyPull(Shape):
     closing: Numbers = None
 
     def records(
-        self, *, repository: str, projects: frozenset[str], has_body: bool
+        self, *, repository: str, projects: frozenset[str], members: frozenset[str]
     ) -> Iterator[ApiRecord]:
-        """Yield the pull request and its reviews."""
+        """Yield the pull request and its reviews. `members` are those that the export carries."""
         is_merged = self.merged_at is not None or self.state.upper() == "MERGED"
         state = PullState.MERGED if is_merged else PullState(self.state.upper())
         files = self.files
@@ -167,7 +178,7 @@ class AnyPull(Shape):
             merged_at=self.merged_at,
             closed_at=self.closed_at,
             merged_by=self.merged_by.account() if self.merged_by else None,
-            body_state=_body_state(self.body, is_known=has_body),
+            body_state=_body_state(self.body, is_known="body" in members),
             is_draft=self.draft,
             base_branch=self.base_ref,
             head_branch=self.head_ref,
@@ -196,6 +207,9 @@ class AnyPull(Shape):
                 closing=self.closing or (),
                 repository=repository,
                 projects=projects,
+            ),
+            untold=frozenset(
+                part for part, names in _CARRIED_AS.items() if members.isdisjoint(names)
             ),
         )
         for review in self.reviews or ():
@@ -288,7 +302,7 @@ def _entry_records(
         if _is_pull(document):
             pull = read_shape(AnyPull, plain, service="GitHub", call=_CALL)
             yield from pull.records(
-                repository=repository, projects=projects, has_body="body" in document
+                repository=repository, projects=projects, members=frozenset(document)
             )
         else:
             yield read_shape(AnyIssue, plain, service="GitHub", call=_CALL).record()

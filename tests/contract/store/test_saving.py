@@ -16,6 +16,7 @@ from teammemory_bot.domain.identity import IssueKey, PullNumber
 from teammemory_bot.domain.records import (
     ApiRecord,
     Batch,
+    BodyState,
     IssueRecord,
     PullRequestRecord,
 )
@@ -34,9 +35,11 @@ from tests.contract.store.conftest import Place
 
 @pytest.fixture(scope="session")
 def told(rich_repo: RepoBuilder) -> list[ApiRecord]:
-    """Everything that APIs tell of the repository, some of it in an older and a newer state."""
+    """Everything that APIs tell of the repository, some of it in several states and in part only."""
     records = rich_records(rich_repo.git("rev-list", "--first-parent", "HEAD").split())
-    return [*records, *(newer for record in records if (newer := _newer(record)) is not None)]
+    newer = [newer for record in records if (newer := _newer(record)) is not None]
+    pulls = [record for record in [*records, *newer] if isinstance(record, PullRequestRecord)]
+    return [*records, *newer, *itertools.chain.from_iterable(map(_in_part, pulls))]
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,21 @@ def test_records__saved_twice_are_saved_once(place: Place, told: list[ApiRecord]
         once = rows_of(store.database)
         store.save(Batch(source="api", records=tuple(told)))
         assert _differences(rows_of(store.database), once) == ""
+
+
+def test_pull_request__keeps_what_a_newer_record_does_not_carry(
+    place: Place, told: list[ApiRecord]
+) -> None:
+    full = next(record for record in told if isinstance(record, PullRequestRecord) and record.files)
+    listed, _ = _in_part(full)
+    with Store.open(place, ABOUT) as store:
+        store.save(Batch(source="api", records=(listed,)))
+        store.save(Batch(source="api", records=(full,)))
+        memory = rows_of(store.database)
+        (title,) = [t for (t,) in store.database.execute("SELECT title FROM pull_requests")]
+        assert title == listed.title
+        assert len(memory["pr_files"]) == len(full.files or ())
+        assert len(memory["pr_commits"]) == len(full.commits or ())
 
 
 def test_history__read_twice_is_read_once(place: Place, rich_repo: RepoBuilder) -> None:
@@ -145,6 +163,32 @@ def _newer(record: ApiRecord) -> ApiRecord | None:
     if isinstance(record, IssueRecord) and record.assignee is not None:
         return replace(record, status="Done", updated_at=record.updated_at + 60, assignee=None)
     return None
+
+
+def _in_part(pull: PullRequestRecord) -> Iterator[PullRequestRecord]:
+    """Yield later states of a pull request as exports carry them: without much of it."""
+    yield replace(
+        pull,
+        title=f"{pull.title}, listed",
+        updated_at=pull.updated_at + 20,
+        body_state=BodyState.UNKNOWN,
+        merged_by=None,
+        head_sha=None,
+        merge_commit_sha=None,
+        n_files=None,
+        files=None,
+        commits=None,
+        issues=pull.issues[:1],
+    )
+    yield replace(
+        pull,
+        updated_at=pull.updated_at + 40,
+        author=None,
+        labels=("elsewhere",),
+        files=None,
+        commits=(),
+        untold=frozenset(("author", "labels", "base_branch", "is_draft")),
+    )
 
 
 def _differences(found: Rows, expected: Rows) -> str:

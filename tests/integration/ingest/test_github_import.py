@@ -122,6 +122,17 @@ def test_import__of_less_does_not_forget_more(store: Store, tmp_path: Path) -> N
     assert contents(store) == before
 
 
+def test_import__of_a_bare_list_keeps_author_and_labels(store: Store, tmp_path: Path) -> None:
+    _import(store, tmp_path, [GH_PULL])
+    before = contents(store)
+    listed = {
+        key: GH_PULL[key]
+        for key in ("number", "title", "state", "createdAt", "updatedAt", "isDraft")
+    }
+    _import(store, tmp_path, [listed])
+    assert contents(store) == before
+
+
 def test_import__of_an_older_state_changes_nothing(store: Store, tmp_path: Path) -> None:
     _import(store, tmp_path, [REST_PULL])
     before = contents(store)
