@@ -72,6 +72,17 @@ class RepoBuilder:
         self._commit(message, "--allow-empty", by=by, committer=committer, at=at)
         return self.head()
 
+    def commit_staged(self, subject: str, *, by: Person = ANA, at: str | int | None = None) -> str:
+        """Commit what is staged and nothing else, return the full hash."""
+        self._commit(subject, by=by, committer=None, at=at)
+        return self.head()
+
+    def bump_submodule(self, path: str, digit: str) -> str:
+        """Let a submodule point to the commit whose name is this digit over and over."""
+        sha = digit * len(self.head())
+        self.git("update-index", "--add", "--cacheinfo", f"160000,{sha},{path}")
+        return self.commit_staged(f"Bump {path} to {digit}")
+
     def merge(
         self,
         *branches: str,

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self
 
 from teammemory_bot.plumbing.errors import GitFailed
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines, verified
-from teammemory_bot.plumbing.process import HISTORY_SECONDS
+from teammemory_bot.plumbing.process import HISTORY_SECONDS, GitProcess
 
 RENAMES: Final = ("-M50%", "-l1000")
 EXACT_RENAMES: Final = ("-M100%", "-l1000")
@@ -98,19 +98,22 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
         stdin=as_lines(selection.shas),
         seconds=HISTORY_SECONDS,
     ) as process:
-        for record in _records(process.chunks(), b"\0" + token + b"\0"):
+        for record in _records(process, b"\0" + token + b"\0"):
             seen += 1
             yield record.split(b"\0", _FIELDS)
     if selection.shas and seen != len(selection.shas):
         raise GitFailed("log", 0, f"{seen} of {len(selection.shas)} commits were written")
 
 
-def _records(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
-    """Cut a stream at every mark; what stands before the first one is no record."""
+def _records(process: GitProcess, mark: bytes) -> Iterator[bytes]:
+    """Cut a stream at every mark; what stands before the first one is no record.
+
+    The last record is whole only if git came through: it is handed out after that is known.
+    """
     waiting: list[bytes] = []
     tail = b""
     is_first = True
-    for chunk in chunks:
+    for chunk in process.chunks():
         waiting.append(chunk)
         seam = tail + chunk
         tail = seam[-len(mark) :]
@@ -120,6 +123,7 @@ def _records(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
         waiting = [rest]
         yield from complete[is_first:]
         is_first = False
+    process.check()
     if not is_first:
         yield b"".join(waiting)
 

@@ -43,6 +43,10 @@ DEFAULT_BYTES: Final = 256 * MEBIBYTE
 NO_LIMIT: Final = 1 << 62
 _CHUNK: Final = MEBIBYTE
 _STDERR_KEPT: Final = 4_096
+_SIGNS_OF_GAPS: Final = (
+    "unable to read", "missing blob", "bad object", "not found", "Could not read",
+    "Failed to traverse parents",
+)  # fmt: skip
 
 
 def output_of(
@@ -154,7 +158,7 @@ class GitProcess:
 def _failure(verb: str, status: int, stderr: bytes) -> GitFailed | MissingObject:
     text = stderr.decode("utf-8", "replace").strip()
     last = text.splitlines()[-1] if text else ""
-    if any(sign in text for sign in ("unable to read", "missing blob", "bad object", "not found")):
+    if any(sign in text for sign in _SIGNS_OF_GAPS):
         return MissingObject(last.removeprefix("fatal: "))
     return GitFailed(verb, status, last)
 
