@@ -61,7 +61,7 @@ CONTENTS = {
         SELECT r.external_id, r.pull_number, r.state, r.submitted_at, d.login
           FROM reviews AS r LEFT JOIN developers AS d ON d.id = r.reviewer_id ORDER BY 1""",
     "issues": """
-        SELECT i.key, i.summary, i.status, i.updated_at, d.login FROM issues AS i
+        SELECT i.key, i.summary, i.type, i.status, i.updated_at, d.login FROM issues AS i
           LEFT JOIN developers AS d ON d.id = i.reporter_id ORDER BY 1""",
     "issue_comments": """
         SELECT c.external_id, i.key, c.pull_number, c.created_at, d.login

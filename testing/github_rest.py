@@ -56,6 +56,7 @@ class RestApi:
             ("GET", r"", self._repository),
             ("GET", r"/user", self._viewer),
             ("GET", r"/(issues|pulls)/comments", self._all_comments),
+            ("GET", r"/issues", self._issues),
             ("GET", r"/issues/([0-9]+)/comments", self._comments),
             ("POST", r"/issues/([0-9]+)/comments", self._create_comment),
             ("GET", r"/issues/comments/([0-9]+)", self._one_comment),
@@ -97,6 +98,42 @@ class RestApi:
         )
         show = self._shown if kind == "issues" else self._shown_on_line
         return self._paged(f"/{kind}/comments", [show(row) for row in chosen], query)
+
+    def _issues(self, *, query: Row, body: Any) -> Answer:
+        world = self._world
+        wanted, since = query.get("type"), query.get("since", "")
+        chosen = sorted(
+            (
+                row
+                for row in world.issues.values()
+                if row["updatedAt"] >= since and (wanted != "*" or row["type"] is not None)
+            ),
+            key=lambda row: (row["updatedAt"], row["number"]),
+        )
+        shown = [self._shown_issue(row) for row in chosen]
+        if not world.has_issue_types:
+            for document in shown:
+                del document["type"]
+        return self._paged("/issues", shown, query)
+
+    def _shown_issue(self, row: Row) -> Row:
+        author = row["author"]
+        kind = row["type"]
+        given = {
+            "number": row["number"],
+            "title": row["title"],
+            "state": row["state"].lower(),
+            "user": self._account(author["login"]) if author else None,
+            "assignee": next((self._account(who["login"]) for who in row["assignees"]), None),
+            "labels": [{"name": label["name"]} for label in row["labels"]],
+            "created_at": row["createdAt"],
+            "updated_at": row["updatedAt"],
+            "closed_at": row["closedAt"],
+            "type": filled("issue-type", {"name": kind}) if kind else None,
+        }
+        document = filled("issue", given)
+        document.pop("pull_request", None)
+        return document
 
     def _comments(self, number: str, *, query: Row, body: Any) -> Answer:
         rows = [row for row in self._world.comments.values() if row["number"] == int(number)]

@@ -32,6 +32,8 @@ class World:
     name: str = "tool"
     visibility: str = "PUBLIC"
     viewer: str = "github-actions[bot]"
+    has_issue_types: bool = True
+    """False: an Enterprise Server that is too old to know of types."""
     pulls: dict[int, Row] = field(default_factory=dict)
     issues: dict[int, Row] = field(default_factory=dict)
     comments: dict[int, Row] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class World:
             "updatedAt": iso(at),
             "closedAt": None,
             "author": user("ben"),
+            "type": None,
             "assignees": [],
             "labels": [],
             **given,

@@ -137,7 +137,8 @@ class IssueRecord:
     key: IssueKey
     tracker: Tracker
     summary: str
-    type: str = ""
+    type: str | None = ""
+    """None: not asked; a type known of this very state stays."""
     status: str = ""
     status_category: str = ""
     """`new`, `indeterminate` or `done` in Jira; `open` or `closed` in GitHub; empty: unknown."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import Field
 
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber
 from teammemory_bot.domain.records import Account, IssueCommentRecord, Tracker
-from teammemory_bot.ingest.rising import Slice
+from teammemory_bot.ingest.rising import Slice, moment_text
 from teammemory_bot.ingest.shape import Line, Moment, Shape, read_shape
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import UnusableAnswer
@@ -84,7 +83,7 @@ class GithubComments:
         self._budget.take(1)
         documents = self._api.read_page(
             self._path,
-            since=datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            since=moment_text(since),
             sort="updated",
             direction="asc",
             page=page,

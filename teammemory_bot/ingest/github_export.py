@@ -57,6 +57,8 @@ _CARRIED_AS: Final = {
 }
 """Parts of a pull request, and the members that carry them; the rest is told where it is present."""
 
+_TYPES: Final = frozenset(("type", "issueType"))
+
 
 def _listed(value: object) -> object:
     """Return the entries of a list, whether it is one, a connection, or only a count."""
@@ -234,14 +236,16 @@ class AnyIssue(Shape):
     closed_at: Moment | None = None
     author: Who | None = None
     labels: Labels = None
+    type: AnyLabel | None = None
 
-    def record(self) -> IssueRecord:
+    def record(self, *, has_type: bool) -> IssueRecord:
         """Return the record."""
         is_open = self.state.upper() == "OPEN"
         return IssueRecord(
             key=IssueKey(f"#{self.number}"),
             tracker=Tracker.GITHUB,
             summary=self.title,
+            type=(self.type.name if self.type else "") if has_type else None,
             status=self.state.lower(),
             status_category="open" if is_open else "closed",
             labels=tuple(label.name for label in self.labels or ()),
@@ -305,7 +309,8 @@ def _entry_records(
                 repository=repository, projects=projects, members=frozenset(document)
             )
         else:
-            yield read_shape(AnyIssue, plain, service="GitHub", call=_CALL).record()
+            issue = read_shape(AnyIssue, plain, service="GitHub", call=_CALL)
+            yield issue.record(has_type=not _TYPES.isdisjoint(document))
     elif _is_review(document):
         review = read_shape(AnyReview, plain, service="GitHub", call=_CALL)
         number = (review.pull_request_url or "").rpartition("/")[2]
@@ -337,6 +342,7 @@ def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
     plain["closing"] = _each(
         plain.get("closing_issues_references"), lambda issue: issue.get("number")
     )
+    plain["type"] = plain.get("issue_type", plain.get("type"))
     return {name: value for name, value in plain.items() if value is not None}
 
 

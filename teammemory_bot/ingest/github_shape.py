@@ -253,6 +253,7 @@ class Issue(Shape):
             key=IssueKey(f"#{self.number}"),
             tracker=Tracker.GITHUB,
             summary=self.title,
+            type=None,
             status=self.state.lower(),
             status_category="open" if self.state == "OPEN" else "closed",
             labels=tuple(label.name for label in self.labels.present) if self.labels else (),

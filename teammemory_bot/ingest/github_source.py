@@ -10,6 +10,7 @@ from teammemory_bot.domain.records import Batch
 from teammemory_bot.ingest import (
     github_comments,
     github_deployments,
+    github_issue_types,
     github_issues,
     github_people,
     github_pulls,
@@ -58,6 +59,15 @@ def ingest_github(
         (
             github_issues.SOURCE,
             lambda: _sweep(store, github_issues.SOURCE, github_issues.GithubIssues(api, budget)),
+        ),
+        (
+            github_issue_types.SOURCE,
+            lambda: rise(
+                github_issue_types.SOURCE,
+                github_issue_types.GithubIssueTypes(api, budget),
+                store.cursors(github_issue_types.SOURCE),
+                now=now,
+            ),
         ),
         *(
             (source, lambda source=source: _comments(api, store, budget, source, now))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from teammemory_bot.domain.records import ApiRecord, Batch, Cursor
@@ -67,6 +68,11 @@ class Window:
         """Read the stored form."""
         document: list[Any] = json.loads(text)
         return cls(*document)
+
+
+def moment_text(seconds: int) -> str:
+    """Return a moment as GitHub's lists want it in `since`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def rise(

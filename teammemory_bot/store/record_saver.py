@@ -40,7 +40,8 @@ ON CONFLICT (source, external_id) DO UPDATE SET
   submitted_at = excluded.submitted_at, n_comments = excluded.n_comments
 """
 _ISSUE = """
-UPDATE issues SET tracker = ?, is_known = 1, summary = ?, type = ?, status = ?, status_category = ?,
+UPDATE issues SET tracker = ?, is_known = 1, summary = ?,
+  type = CASE WHEN ? = 1 OR is_known = 0 OR updated_at < ? THEN ? ELSE type END, status = ?, status_category = ?,
   priority = ?, components = ?, labels = ?, reporter_id = ?, assignee_id = ?, created_at = ?,
   updated_at = ?, resolved_at = ?
  WHERE id = ? AND (is_known = 0 OR updated_at <= ?)
@@ -98,7 +99,8 @@ class RecordSaver:
     def _issue(self, issue: IssueRecord) -> None:
         number = self._issue_id(IssueMention(key=issue.key, tracker=issue.tracker))
         self._database.execute(_ISSUE, (
-            issue.tracker, issue.summary, issue.type, issue.status, issue.status_category,
+            issue.tracker, issue.summary,
+            int(issue.type is not None), issue.updated_at, issue.type or "", issue.status, issue.status_category,
             issue.priority, lines(issue.components), lines(issue.labels),
             self._person(issue.reporter), self._person(issue.assignee), issue.created_at,
             issue.updated_at, issue.resolved_at, number, issue.updated_at,

@@ -160,6 +160,8 @@ def _newer(record: ApiRecord) -> ApiRecord | None:
         return replace(
             record, title=f"{record.title}, again", updated_at=record.updated_at + 60, labels=()
         )
+    if isinstance(record, IssueRecord) and record.key.endswith("2"):
+        return replace(record, updated_at=record.updated_at + 60, type=None)
     if isinstance(record, IssueRecord) and record.assignee is not None:
         return replace(record, status="Done", updated_at=record.updated_at + 60, assignee=None)
     return None

@@ -122,6 +122,22 @@ def test_import__of_less_does_not_forget_more(store: Store, tmp_path: Path) -> N
     assert contents(store) == before
 
 
+def test_import__reads_the_type_of_an_issue_where_it_is_told(store: Store, tmp_path: Path) -> None:
+    issue = {
+        "number": 9,
+        "title": "It hangs",
+        "state": "open",
+        "created_at": "2026-10-01T10:00:00Z",
+        "updated_at": "2026-10-02T10:00:00Z",
+        "type": {"id": 1, "name": "Bug"},
+    }
+    _import(store, tmp_path, [issue])
+    _import(store, tmp_path, [{name: issue[name] for name in issue if name != "type"}])
+    assert [row[2] for row in contents(store)["issues"]] == ["Bug"]
+    _import(store, tmp_path, [{**issue, "type": None, "updated_at": "2026-10-03T10:00:00Z"}])
+    assert [row[2] for row in contents(store)["issues"]] == [""]
+
+
 def test_import__of_a_bare_list_keeps_author_and_labels(store: Store, tmp_path: Path) -> None:
     _import(store, tmp_path, [GH_PULL])
     before = contents(store)

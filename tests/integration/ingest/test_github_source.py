@@ -49,7 +49,8 @@ def _talk(server: GithubServer, pulls: int, issues: int = 0) -> None:
             world.merge(number, "zoe", sha=f"{number:040x}")
     for number in range(1_001, 1_001 + issues):
         server.clock.push(60)
-        world.open_issue(number, labels=[{"name": "bug"}])
+        kind = ("Bug", "Feature", None)[number % 3]
+        world.open_issue(number, labels=[{"name": "bug"}], type=kind)
 
 
 def test_ingest__holds_what_github_holds(server: GithubServer, store: Store) -> None:
@@ -92,7 +93,9 @@ def test_ingest__holds_what_github_holds(server: GithubServer, store: Store) -> 
     assert held["pr_commits"] == [(1, 0, "c" * 40)]
     assert held["pr_issues"] == [(1, "#9", 1), (1, "PROJ-7", 0), (1, "PROJ-8", 0)]
     assert [(row[2], row[4]) for row in held["reviews"]] == [("CHANGES_REQUESTED", "ben")]
-    assert [row[:3] for row in held["issues"] if row[0] == "#9"] == [("#9", "Problem 9", "open")]
+    assert [row[:4] for row in held["issues"] if row[0] == "#9"] == [
+        ("#9", "Problem 9", "", "open")
+    ]
     assert [(row[1], row[2], row[4]) for row in held["issue_comments"]] == [
         ("#9", None, "zoe"),
         (None, 1, "zoe"),
@@ -109,6 +112,37 @@ def test_second_run__costs_little_and_changes_nothing(server: GithubServer, stor
     assert contents(store) == before
     assert reach.calls <= 15
     assert reach.points <= 15
+
+
+def _types(store: Store) -> dict[str, str]:
+    return {row[0]: row[2] for row in contents(store)["issues"]}
+
+
+def test_issue_types__are_read_and_taken_back(server: GithubServer, store: Store) -> None:
+    world = server.world
+    for number, kind in ((7, "Bug"), (8, "Feature"), (9, None)):
+        world.open_issue(number, type=kind)
+    read_all(server, store)
+    assert _types(store) == {"#7": "Bug", "#8": "Feature", "#9": ""}
+    server.clock.push(3_600)
+    for number, kind in ((7, None), (8, "Bug")):
+        world.issues[number]["type"] = kind
+        world.touch(world.issues[number])
+    read_all(server, store)
+    assert _types(store) == {"#7": "", "#8": "Bug", "#9": ""}
+
+
+def test_issue_types__cost_a_server_without_them_few_calls(
+    server: GithubServer, store: Store
+) -> None:
+    server.world.has_issue_types = False
+    for number in range(1, 301):
+        server.world.open_issue(number)
+    reach = read_all(server, store)
+    assert reach.is_complete
+    asked = [call for call in server.seen if "type" in call.query]
+    assert 0 < len(asked) <= 12
+    assert set(_types(store).values()) == {""}
 
 
 def test_second_run__meets_what_was_edited_meanwhile(server: GithubServer, store: Store) -> None:
