@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, path_from_bytes
@@ -28,7 +28,7 @@ class RowTranslator:
 
     def touched(self, diff: bytes) -> list[TouchedPath]:
         """Return the rows of one commit's `--raw`, with counts where `--numstat` follows."""
-        return [self._touched(row) for row in rows_of(diff)]
+        return _distinct([self._touched(row) for row in rows_of(diff)])
 
     def named(self, diff: bytes) -> list[TouchedPath]:
         """Return the rows of one commit's bare `--raw`: what `touched` does, at twice the speed."""
@@ -49,7 +49,7 @@ class RowTranslator:
                 row = row._replace(previous=raw, path=tokens[position])
                 position += 1
             rows.append(self._touched(row))
-        return rows
+        return _distinct(rows)
 
     def changed(self, diff: bytes) -> list[ChangeTouch]:
         """Return the rows of a whole step's `--raw`."""
@@ -57,7 +57,7 @@ class RowTranslator:
 
     def counted(self, diff: bytes) -> list[ChangeTouch]:
         """Return the rows of a whole step with what its patch adds and takes."""
-        return [self._counted(file) for file in file_patches(*split_raw_and_patch(diff))]
+        return _distinct([self._counted(file) for file in file_patches(*split_raw_and_patch(diff))])
 
     def _touched(self, row: Row) -> TouchedPath:
         text = self._text.get(row.path) or self._add(row.path)
@@ -81,6 +81,16 @@ class RowTranslator:
         text = self._text[raw] = path_from_bytes(raw)
         self.kinds[text] = self._kind_of(text)
         return text
+
+
+_AnyRow = TypeVar("_AnyRow", TouchedPath, ChangeTouch)
+
+
+def _distinct(rows: list[_AnyRow]) -> list[_AnyRow]:
+    """Return each path once: a broken tree, which git shows nevertheless, can hold a name twice."""
+    if len({row[1] for row in rows}) == len(rows):
+        return rows
+    return list({row[1]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _mode_of(row: Row) -> int:

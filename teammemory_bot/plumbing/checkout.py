@@ -7,6 +7,7 @@ repository of our own (`own_repository.py`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from teammemory_bot.plumbing.errors import (
 )
 from teammemory_bot.plumbing.process import as_text, output_of
 
+FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DEFAULT_NAMES: Final = (
     "refs/remotes/origin/main",
     "refs/remotes/origin/master",
@@ -92,6 +94,8 @@ def resolve(checkout: Checkout, revision: str) -> Sha:
         if revision == "HEAD":
             raise NoCommitYet(str(checkout.root)) from error
         raise UnknownRevision(revision) from error
+    if not FULL_HASH.fullmatch(sha):
+        raise UnknownRevision(revision)  # `^main` means all but a commit
     return Sha(sha)
 
 

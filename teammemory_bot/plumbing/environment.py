@@ -35,6 +35,7 @@ _VARIABLES: Final = (
 
 _SETTINGS: Final = (
     "core.fsmonitor=false",
+    "core.multiPackIndex=false",  # a damaged one would end everything; the packs have their own
     f"core.hooksPath={NOWHERE}",
     "protocol.allow=never",
 )

@@ -8,7 +8,6 @@ checkout is ever read. Commits go in by full hash only.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ from typing import Final
 
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.plumbing import environment
-from teammemory_bot.plumbing.checkout import Checkout
+from teammemory_bot.plumbing.checkout import FULL_HASH, Checkout
 from teammemory_bot.plumbing.process import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
@@ -26,8 +25,6 @@ from teammemory_bot.plumbing.process import (
     output_of,
     running,
 )
-
-_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @contextmanager
@@ -98,7 +95,7 @@ class OwnRepository:
 
 def verified(sha: str) -> Sha:
     """Return the hash if it is a full one: nothing else may stand where git expects a commit."""
-    if not _FULL_HASH.fullmatch(sha):
+    if not FULL_HASH.fullmatch(sha):
         raise ValueError(f"{sha!r} is not a full object name")
     return Sha(sha)
 
