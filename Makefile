@@ -68,10 +68,11 @@ format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be
 	@$(BIN)/ruff check --fix .
 
 .PHONY: golden
-golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/rules.md, docs/configuration.md, cache keys; read the difference
+golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{rules,configuration,action}.md, cache keys; read the difference
 	@$(BIN)/python -m testing.readme
 	@$(BIN)/python -m testing.rules_page
 	@$(BIN)/python -m testing.configuration_page
+	@$(BIN)/python -m testing.action_page
 	@$(BIN)/python -m testing.cache_keys
 
 ## Long runs

@@ -14,6 +14,7 @@ from typing import Final
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report
+from teammemory_bot.domain.git_facts import GitFacts
 from teammemory_bot.domain.identity import PullNumber, Sha
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import OnUnknown, Policy
@@ -22,6 +23,9 @@ from teammemory_bot.domain.rule_result import Result, RuleResult, overall
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.ingest import git_history, local_range
 from teammemory_bot.ingest.local_range import LocalRange
+from teammemory_bot.ingest.reach import github_pulls_reach
+from teammemory_bot.ingest.told_change import ToldChange, assemble_told
+from teammemory_bot.ingest.told_facts import ToldFacts
 from teammemory_bot.plumbing.checkout import Checkout
 from teammemory_bot.plumbing.errors import HistoryTooShallow
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
@@ -40,6 +44,7 @@ from teammemory_bot.render.links import Links
 from teammemory_bot.render.log_lines import log_lines
 from teammemory_bot.render.text import render_text
 from teammemory_bot.render.view import Answer, View, view_of
+from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
 from teammemory_bot.verify.inquiry import Inquiry
@@ -61,6 +66,10 @@ class Question:
     described: Callable[[PullRequest], PullRequest] = field(default=lambda pr: pr)
     """Adds what git does not know of a pull request: title, body, labels, as GitHub has them."""
     agents: tuple[Agent, ...] = AGENTS
+    told: ToldChange | None = None
+    """What GitHub tells of the change, where its commits are not at hand."""
+    limits: tuple[str, ...] = ()
+    """What this run could not read into the memory, each a sentence of our own."""
 
     @property
     def is_open(self) -> bool:
@@ -143,14 +152,10 @@ class Reviewed:
 def review(question: Question, place: Workplace, *, on_progress: Progress) -> Reviewed:
     """Answer one question from a memory that is brought up to date first."""
     bring_up_to_date(place, on_progress=on_progress)
-    span = chosen_range(question, place)
-    if place.checkout.is_shallow:
-        refuse_unless_known(span, place)
-    pr = local_range.assemble(place.own, span, policy=question.policy_at(span.base))
-    pr = question.described(pr)
+    pr = change_asked_about(question, place)
     memory = memory_before(pr, place)
     asked = ask(question.agents, pr, memory)
-    reports, verdict = doubt([report for _, report in asked], pr, memory, place)
+    reports, verdict = doubt([report for _, report in asked], pr, memory, place, told=question.told)
     return Reviewed(
         pr=pr,
         answers=tuple(
@@ -158,7 +163,7 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
             for (agent, _), report in zip(asked, reports, strict=True)
         ),
         verdict=verdict,
-        memory=memory_facts(memory, place),
+        memory=memory_facts(memory, place, limits=question.limits),
         links=Links(
             repository_url=place.repository_url,
             jira_url=place.jira_url,
@@ -167,6 +172,18 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
             pull=pr.number,
         ),
     )
+
+
+def change_asked_about(question: Question, place: Workplace) -> PullRequest:
+    """Return the change with all that is known of it, from git, or as GitHub tells it."""
+    if question.told is not None:
+        policy = question.policy_at(question.told.pull.base)
+        return question.described(assemble_told(place.own, question.told, policy=policy))
+    span = chosen_range(question, place)
+    if place.checkout.is_shallow:
+        refuse_unless_known(span, place)
+    pr = local_range.assemble(place.own, span, policy=question.policy_at(span.base))
+    return question.described(pr)
 
 
 def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: bool = False) -> None:
@@ -267,7 +284,12 @@ def ask_one(agent: Agent, pr: PullRequest, memory: Memory) -> Report:
 
 
 def doubt(
-    reports: Sequence[Report], pr: PullRequest, memory: StoredMemory, place: Workplace
+    reports: Sequence[Report],
+    pr: PullRequest,
+    memory: StoredMemory,
+    place: Workplace,
+    *,
+    told: ToldChange | None = None,
 ) -> tuple[Sequence[Report], Verdict | None]:
     """Return what is left of the reports when each claim is derived again from git.
 
@@ -276,13 +298,15 @@ def doubt(
     """
     if place.checkout.is_shallow:
         return reports, None
-    git = PlumbedFacts(
+    git: GitFacts = PlumbedFacts(
         place.own,
         tip=memory.holdings().tip or pr.merge_base,
         base=pr.base,
         merge_base=pr.merge_base,
-        head=pr.head,
+        head=pr.head if told is None else pr.merge_base,
     )
+    if told is not None:
+        git = ToldFacts(git, told)
     return examine(reports, Inquiry(pr=pr, git=git, memory=memory))
 
 
@@ -293,16 +317,18 @@ _CUT_OFF: Final = (
 )
 
 
-def memory_facts(memory: StoredMemory, place: Workplace) -> MemoryFacts:
+def memory_facts(
+    memory: StoredMemory, place: Workplace, *, limits: tuple[str, ...] = ()
+) -> MemoryFacts:
     """Return how much the memory held when it was asked, and what it could not hold."""
     held = memory.holdings()
-    limits = [] if held.commits else [_FIRST_SIGHT]
-    if place.checkout.is_shallow:
-        limits.append(_CUT_OFF)
+    first = () if held.commits else (_FIRST_SIGHT,)
+    cut_off = (_CUT_OFF,) if place.checkout.is_shallow else ()
     return MemoryFacts(
         tip=held.tip or place.branch_tip,
         commits=held.commits,
         pull_requests=held.pull_requests,
         issues=held.issues,
-        limits=tuple(limits),
+        reviews_since=github_pulls_reach(StoredConversation(place.store)).down_to,
+        limits=(*first, *cut_off, *limits),
     )

@@ -101,3 +101,59 @@ def step(
         ),
         launcher or as_program(),
     )
+
+
+def without_the_change(repo: RepoBuilder, path: Path) -> RepoBuilder:
+    """Return a checkout of the base alone: the commits of the pull request are not in it."""
+    main = repo.git("rev-parse", MAIN).strip()
+    repo.git("branch", "main", main)
+    repo.git("clone", "--quiet", "--no-local", "--single-branch", "-b", "main", ".", str(path))
+    repo.git("branch", "-D", "main")
+    return RepoBuilder(path)  # making a repository again changes nothing in it
+
+
+def tell_change(world: World, repo: RepoBuilder, *, head_repository: str) -> None:
+    """Let GitHub tell what the pull request changes, in the form of its REST API."""
+    base, head = repo.git("rev-parse", MAIN).strip(), repo.head()
+    row = world.pulls[NUMBER]
+    row.update(baseRefOid=base, headRepository=head_repository)
+    row["restCommits"] = [_told_commit(repo, sha) for sha in _commits(repo, base, head)]
+    row["restFiles"] = [
+        _told_file(repo, base, head, name)
+        for name in repo.git("diff", "--name-only", f"{base}...{head}").split()
+    ]
+
+
+def _commits(repo: RepoBuilder, base: str, head: str) -> list[str]:
+    return repo.git("rev-list", "--reverse", f"{base}..{head}").split()
+
+
+def _told_commit(repo: RepoBuilder, sha: str) -> dict[str, Any]:
+    form = "%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B"
+    parents, name, email, at, by, by_email, done_at, message = repo.git(
+        "log", "-1", f"--format={form}", sha
+    ).split("\n", 7)
+    return {
+        "sha": sha,
+        "commit": {
+            "message": message.rstrip("\n"),
+            "author": {"name": name, "email": email, "date": at},
+            "committer": {"name": by, "email": by_email, "date": done_at},
+        },
+        "parents": [{"sha": parent, "url": "https://github.test/x"} for parent in parents.split()],
+    }
+
+
+def _told_file(repo: RepoBuilder, base: str, head: str, name: str) -> dict[str, Any]:
+    patch = repo.git("diff", f"{base}...{head}", "--", name).rstrip("\n")
+    body = patch[patch.index("\n@@ ") + 1 :]
+    added = sum(line.startswith("+") for line in body.split("\n"))
+    deleted = sum(line.startswith("-") for line in body.split("\n"))
+    return {
+        "filename": name,
+        "status": "modified",
+        "additions": added,
+        "deletions": deleted,
+        "changes": added + deleted,
+        "patch": body,
+    }

@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from testing.github_rest_pulls import PullsApi
 from testing.github_world import Row, World, iso
 from testing.openapi_check import filled
 
@@ -37,6 +39,7 @@ class RestApi:
     def __init__(self, world: World, *, base: str) -> None:
         self._world = world
         self._base = base
+        self._inner = ""
 
     def answer(self, method: str, target: str, body: Any, headers: dict[str, str]) -> Answer:
         """Return the answer to one request whose shape has been checked already."""
@@ -44,6 +47,7 @@ class RestApi:
         inner = parts.path.removeprefix(f"/repos/{self._world.repository}")
         if inner == parts.path and parts.path != "/user":
             return NOT_FOUND
+        self._inner = inner
         for known, pattern, serve in self._routes():
             match = re.fullmatch(pattern, inner)
             if known == method and match:
@@ -63,7 +67,21 @@ class RestApi:
             ("PATCH", r"/issues/comments/([0-9]+)", self._edit_comment),
             ("DELETE", r"/issues/comments/([0-9]+)", self._delete_comment),
             ("GET", r"/contents/(.+)", self._contents),
+            *(
+                (method, pattern, partial(self._about_pull, serve))
+                for method, pattern, serve in PullsApi(self._world).routes()
+            ),
         ]
+
+    def _about_pull(
+        self, serve: Callable[..., tuple[int, Any]], *parts: str, query: Row, body: Any
+    ) -> Answer:
+        status, document = serve(*parts, query=query, body=body)
+        if status == 404:
+            return NOT_FOUND
+        if not isinstance(document, list):
+            return Answer(status, document)
+        return self._paged(self._inner, document, query)
 
     def _tagged(self, answer: Answer, headers: dict[str, str]) -> Answer:
         tag = f'"{hashlib.sha256(answer.encoded()).hexdigest()[:16]}"'

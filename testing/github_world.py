@@ -41,6 +41,9 @@ class World:
     deployments: list[Row] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     commits: dict[str, Row] = field(default_factory=dict)
+    permissions: dict[str, str] = field(default_factory=dict)
+    """What people may do, by login: `admin`, `write`, `read`; who is missing is unknown here."""
+    timeline: list[Row] = field(default_factory=list)
     _next_id: int = 1_000
 
     @property
@@ -151,6 +154,21 @@ class World:
         }
         self.touch(self.pulls[number])
         return self.review_comments[identity]
+
+    def ask(self, number: int, *, by: str, whom: str) -> None:
+        """Let somebody ask somebody for a review."""
+        self.note(number, "review_requested", by=by, whom=whom)
+
+    def note(self, number: int, kind: str, *, by: str, whom: str = "") -> None:
+        """Let the timeline of a pull request remember something."""
+        self.timeline.append(
+            {"id": self._id(), "number": number, "kind": kind, "by": by, "whom": whom}
+        )
+
+    def delete_comment(self, identity: int, *, by: str) -> None:
+        """Delete a comment as a person does on the page."""
+        row = self.comments.pop(identity)
+        self.note(row["number"], "comment_deleted", by=by)
 
     def touch(self, row: Row) -> None:
         """Let something count as updated now."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Self
 
 from teammemory_bot.config.choices import Said
+from teammemory_bot.domain.event import MAX_NUMBER
+from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.support.errors import TeamMemoryError
 
 
@@ -31,6 +33,13 @@ class MemoryOutside(TeamMemoryError):
         super().__init__(f"input `memory-path` is {said[:100]!r}, which is outside the workspace")
 
 
+class NoSuchNumber(TeamMemoryError):
+    """The pull request to look at is named by something that is no number."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"input `pull-request-number` is {said[:40]!r}; it is to be a number")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSettings:
     """One step's surroundings. Secrets do not print."""
@@ -47,9 +56,12 @@ class ActionSettings:
     config_file: str
     memory_folder: Path
     instance: str
+    pull_number: PullNumber | None
     is_dry_run: bool
     said: Said
+    jira_user: str
     token: str = field(repr=False)
+    jira_token: str = field(repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -72,6 +84,7 @@ class ActionSettings:
             config_file=given("config-file", ".github/teammemory.yml"),
             memory_folder=_inside(workspace, given("memory-path", ".teammemory")),
             instance=given("instance", "default"),
+            pull_number=_number(given("pull-request-number")),
             is_dry_run=given("dry-run") == "true",
             said=Said(
                 profile=given("profile"),
@@ -82,7 +95,9 @@ class ActionSettings:
                 request_reviewers=given("request-reviewers"),
                 jira_url=given("jira-url"),
             ),
+            jira_user=given("jira-user"),
             token=given("github-token"),
+            jira_token=given("jira-token"),
         )
 
 
@@ -95,6 +110,14 @@ def _needed(environ: Mapping[str, str], name: str) -> str:
 
 def _file(environ: Mapping[str, str], name: str) -> Path | None:
     return Path(environ[name]) if environ.get(name) else None
+
+
+def _number(said: str) -> PullNumber | None:
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and 0 < int(said[:11]) <= MAX_NUMBER):
+        raise NoSuchNumber(said)
+    return PullNumber(int(said))
 
 
 def _inside(workspace: Path, said: str) -> Path:

@@ -43,6 +43,27 @@ class EventPull:
     is_draft: bool
     is_from_fork: bool
     """Also where the fork is gone: what cannot be proved to be ours is a stranger's."""
+    is_bot: bool = False
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventComment:
+    """A comment under an issue or pull request."""
+
+    id: int
+    body: str
+    author: str
+    """The login; empty: a deleted account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRun:
+    """The run of a workflow that has ended, for the workflow that waits for it."""
+
+    event: str
+    head: str
+    """The commit that it ran for; what it left behind is about no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +77,13 @@ class Event:
     default_branch: str
     ref: str
     pull: EventPull | None = None
-    comment: str | None = None
+    sender: str = ""
+    """The login of whoever caused it."""
+    comment: EventComment | None = None
     issue_number: PullNumber | None = None
     """The pull request or issue that a comment stands under."""
+    is_pull_comment: bool = False
+    run: EventRun | None = None
 
 
 def parse_event(name: str, raw: bytes) -> Event:
@@ -76,8 +101,36 @@ def parse_event(name: str, raw: bytes) -> Event:
         default_branch=_text(repository, "default_branch"),
         ref=_text(document, "ref"),
         pull=_pull(document, full_name) if document.get("pull_request") is not None else None,
-        comment=_text(_mapping(document, "comment"), "body") if "comment" in document else None,
+        sender=_text(_mapping(document, "sender"), "login"),
+        comment=_comment(document) if name == "issue_comment" else None,
         issue_number=_issue_number(document),
+        is_pull_comment=bool(_mapping(_mapping(document, "issue"), "pull_request")),
+        run=_run(document) if name == "workflow_run" else None,
+    )
+
+
+def pull_of(document: Mapping[str, Any], repository: str) -> EventPull:
+    """Return a pull request as an event or GitHub's REST API describes it.
+
+    Raises EventUnreadable for what GitHub never writes, or for one of another repository.
+    """
+    base, head = _mapping(document, "base"), _mapping(document, "head")
+    if _text(_mapping(base, "repo"), "full_name") != repository:
+        raise EventUnreadable("its pull request belongs to another repository")
+    return EventPull(
+        number=PullNumber(_number(document, "number")),
+        base=_sha(base),
+        head=_sha(head),
+        base_branch=_text(base, "ref"),
+        head_branch=_text(head, "ref"),
+        title=_text(document, "title"),
+        body=_text(document, "body"),
+        labels=_labels(document),
+        author=_text(_mapping(document, "user"), "login"),
+        is_bot=_text(_mapping(document, "user"), "type") == "Bot",
+        is_draft=document.get("draft") is True,
+        is_open=_text(document, "state") in {"", "open"},
+        is_from_fork=_text(_mapping(head, "repo"), "full_name") != repository,
     )
 
 
@@ -94,26 +147,24 @@ def _document(raw: bytes) -> Mapping[str, Any]:
 
 
 def _pull(document: Mapping[str, Any], full_name: str) -> EventPull:
-    pull = _mapping(document, "pull_request")
-    base, head = _mapping(pull, "base"), _mapping(pull, "head")
-    number = _number(pull, "number")
-    if "number" in document and document["number"] != number:
+    pull = pull_of(_mapping(document, "pull_request"), full_name)
+    if "number" in document and document["number"] != pull.number:
         raise EventUnreadable("it names two different pull requests")
-    if _text(_mapping(base, "repo"), "full_name") != full_name:
-        raise EventUnreadable("its pull request belongs to another repository")
-    return EventPull(
-        number=PullNumber(number),
-        base=_sha(base),
-        head=_sha(head),
-        base_branch=_text(base, "ref"),
-        head_branch=_text(head, "ref"),
-        title=_text(pull, "title"),
-        body=_text(pull, "body"),
-        labels=_labels(pull),
-        author=_text(_mapping(pull, "user"), "login"),
-        is_draft=pull.get("draft") is True,
-        is_from_fork=_text(_mapping(head, "repo"), "full_name") != full_name,
+    return pull
+
+
+def _comment(document: Mapping[str, Any]) -> EventComment:
+    comment = _mapping(document, "comment")
+    return EventComment(
+        id=_number(comment, "id"),
+        body=_text(comment, "body"),
+        author=_text(_mapping(comment, "user"), "login"),
     )
+
+
+def _run(document: Mapping[str, Any]) -> EventRun:
+    run = _mapping(document, "workflow_run")
+    return EventRun(event=_text(run, "event"), head=_text(run, "head_sha"))
 
 
 def _issue_number(document: Mapping[str, Any]) -> PullNumber | None:

@@ -18,6 +18,10 @@ _LINE: Final = re.compile(
 )
 
 
+IGNORED: Final = "0" * 64
+"""Stands for the digest where people asked us to leave the pull request alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
     """What the first line of our comment keeps for the next run.
@@ -35,6 +39,16 @@ class Marker:
     def __post_init__(self) -> None:
         if _LINE.fullmatch(self.line()) is None:
             raise ValueError("a marker holds numbers, hashes and a kebab-case instance only")
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether the comment says that this pull request is to be left alone."""
+        return self.digest == IGNORED
+
+    def is_same_place(self, other: Marker) -> bool:
+        """Tell whether two markers mean one comment: repository, pull request and instance."""
+        mine, its = ((one.repository, one.pull, one.instance) for one in (self, other))
+        return mine == its
 
     def line(self) -> str:
         """Return the marker as the first line of a comment."""

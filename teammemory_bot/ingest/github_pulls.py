@@ -14,13 +14,14 @@ from teammemory_bot.ingest.github_shape import (
     Pull,
     review_records,
 )
+from teammemory_bot.ingest.reach import GITHUB_PULLS
 from teammemory_bot.ingest.shape import Shape, read_shape
 from teammemory_bot.ingest.signatures import login_proofs
 from teammemory_bot.ingest.sweep import Page
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.github_api import GithubApi
 
-SOURCE: Final = "github-pulls"
+SOURCE: Final = GITHUB_PULLS
 
 PAGE_SIZE: Final = 39
 """(1 + 5 x 39) / 100 requests: two points, whether GitHub rounds to the nearest or up."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from teammemory_bot.domain.change import CommitSummary, Identity, PullRequest
-from teammemory_bot.domain.identity import IssueKey, PullNumber, Sha
+from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.policy import Policy
@@ -166,6 +166,9 @@ def as_on_github(
     body: str,
     labels: tuple[str, ...],
     branch: str,
+    base_branch: str = "",
+    author: str = "",
+    is_bot: bool = False,
 ) -> PullRequest:
     """Return the change with what only GitHub knows of it."""
     return replace(
@@ -175,6 +178,9 @@ def as_on_github(
         body=body,
         labels=labels,
         branch=branch,
+        base_branch=base_branch,
+        author_login=Login(author) if author else None,
+        author_is_bot=is_bot,
         is_local=False,
         issue_keys=_issue_keys(title, branch, pr.commits, body=body),
     )

@@ -9,25 +9,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from teammemory_bot import __version__
 from teammemory_bot.domain.audit import Audit, AuditExample, RuleAudit, Tally
-from teammemory_bot.domain.finding import EvidenceKind, Severity, plain_text
+from teammemory_bot.domain.finding import EvidenceKind, plain_text
 from teammemory_bot.render.filters import one_line
 from teammemory_bot.render.links import Links
+from teammemory_bot.render.sarif import WHOLE_REPOSITORY, SarifResult, SarifRule, sarif_document
 from teammemory_bot.support.errors import TeamMemoryError
 
 FORMAT: Final = 1
 """Raised when a reader of the JSON would have to change."""
 MAX_PREVIOUS_BYTES: Final = 16 << 20
-_LEVELS: Final = {
-    Severity.HIGH: "error",
-    Severity.MEDIUM: "warning",
-    Severity.LOW: "note",
-    Severity.INFO: "note",
-}
-_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_REPOSITORY: Final = ".github/teammemory.yml"
-"""Where code scanning shows what is about the repository as a whole: it needs a place in a file."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
 
@@ -107,50 +98,26 @@ def audit_csv(audit: Audit) -> str:
 
 def audit_sarif(audit: Audit) -> str:
     """Return the newest failures of each rule for code scanning."""
-    run = {
-        "tool": {
-            "driver": {
-                "name": "TeamMemory Bot",
-                "version": __version__,
-                "rules": [
-                    {
-                        "id": rule.rule,
-                        "shortDescription": {"text": rule.title},
-                        "help": {"text": rule.remedy},
-                        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-                    }
-                    for rule in audit.rules
-                ],
-            }
-        },
-        "results": [result for rule in audit.rules for result in _results(rule)],
-        "columnKind": "utf16CodeUnits",
-    }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    return sarif_document(
+        (
+            SarifRule(id=rule.rule, title=rule.title, severity=rule.severity, remedy=rule.remedy)
+            for rule in audit.rules
+        ),
+        (result for rule in audit.rules for result in _results(rule)),
+    )
 
 
-def _results(rule: RuleAudit) -> Iterator[dict[str, Any]]:
+def _results(rule: RuleAudit) -> Iterator[SarifResult]:
     for example in rule.examples:
         is_file = example.evidence.kind is EvidenceKind.FILE
-        uri = example.evidence.reference if is_file else _REPOSITORY
         said = one_line(f"{example.evidence.reference}: {plain_text(example.says)}", cap=1_000)
-        yield {
-            "ruleId": rule.rule,
-            "level": _LEVELS[rule.severity],
-            "message": {"text": said},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": _uri(uri)},
-                        "region": {"startLine": 1},
-                    }
-                }
-            ],
-            "partialFingerprints": {
-                "teammemory/v1": f"{rule.rule}:{example.evidence.reference}:{said}"[:400]
-            },
-        }
+        yield SarifResult(
+            rule=rule.rule,
+            severity=rule.severity,
+            says=said,
+            path=example.evidence.reference if is_file else WHOLE_REPOSITORY,
+            fingerprint=f"{rule.rule}:{example.evidence.reference}:{said}",
+        )
 
 
 def _rule(rule: RuleAudit, links: Links) -> dict[str, Any]:
@@ -186,11 +153,6 @@ def _example(example: AuditExample, links: Links) -> dict[str, Any]:
 
 def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _uri(path: str) -> str:
-    kept = "/-._~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    return "".join(c if c in kept else "".join(f"%{b:02X}" for b in c.encode()) for c in path)
 
 
 def _iso(seconds: int) -> str:

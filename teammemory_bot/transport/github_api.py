@@ -120,6 +120,13 @@ class GithubApi:
             self.points += limit["cost"]
         return data
 
+    def read(self, path: str) -> dict[str, Any]:
+        """Return one thing of the repository."""
+        _, document = self._ask(path, {})
+        if not isinstance(document, dict):
+            raise errors.UnusableAnswer(_NAME, f"GET {path}", why="no object")
+        return document
+
     def read_page(self, path: str, **parameters: str | int) -> list[dict[str, Any]]:
         """Return one page of a list, of at most 100 entries."""
         return _objects(path, self._ask(path, {"per_page": PAGE_SIZE, **parameters})[1])

@@ -85,7 +85,7 @@ def _steps_with_ours() -> list[tuple[Path, dict[str, Any]]]:
 
 def test_workflows__for_users_name_inputs_and_outputs_that_exist() -> None:
     found = _steps_with_ours()
-    assert len(found) == 7
+    assert len(found) == 8
     for path, step in found:
         assert step.get("with", {}).keys() <= INPUTS, path.name
         used = re.findall(r"steps\.memory\.outputs\.([a-z-]+)", path.read_text("utf-8"))

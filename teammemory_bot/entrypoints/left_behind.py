@@ -1,0 +1,116 @@
+"""What does a step leave for the workflow? Outputs, the job summary, files, annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from teammemory_bot.config.action_settings import ActionSettings
+from teammemory_bot.domain.event import EventPull
+from teammemory_bot.domain.handoff import Handoff
+from teammemory_bot.domain.identity import Login
+from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.entrypoints.job import MEMORY_FILE, Job
+from teammemory_bot.ingest.reach import github_pulls_reach
+from teammemory_bot.pipeline import Reviewed
+from teammemory_bot.publish.pull_request_comment import Posted
+from teammemory_bot.publish.runner_files import save_outputs, save_summary
+from teammemory_bot.render.findings_sarif import findings_sarif
+from teammemory_bot.store.conversation import StoredConversation
+from teammemory_bot.store.digest import digest_of
+
+MAX_ANNOTATIONS: Final = 10
+"""The runner keeps ten of a kind and drops the rest."""
+GATE_RULE: Final = "missing-issue-key"
+"""What the gate stands for when the team names no rule."""
+ROUTING_RULE: Final = "suggested-reviewer"
+HANDOFF_FILE: Final = "handoff.json"
+
+
+def leave(settings: ActionSettings, summary: str, outputs: Mapping[str, str]) -> None:
+    """Write the job summary and the outputs, where the runner takes them."""
+    if settings.summary_file is not None:
+        save_summary(settings.summary_file, summary)
+    if settings.output_file is not None:
+        save_outputs(settings.output_file, outputs)
+
+
+def leave_reason(settings: ActionSettings, result: Result, reason: str) -> None:
+    """Say in one line why there is nothing more to say."""
+    leave(settings, f"Team memory: {reason}.\n", {"result": result})
+
+
+def review_outputs(
+    job: Job, pull: EventPull, reviewed: Reviewed, comment: str, posted: Posted | None
+) -> dict[str, str]:
+    """Write comment and findings as files; return all outputs of a review."""
+    folder, workspace = job.settings.memory_folder, job.settings.workspace
+    comment_file, findings_file = folder / "comment.md", folder / "findings.json"
+    comment_file.write_text(comment, encoding="utf-8")
+    findings_file.write_text(reviewed.as_json(), encoding="utf-8")
+    findings_file.with_suffix(".sarif").write_text(
+        findings_sarif(reviewed.answers), encoding="utf-8"
+    )
+    missing = any(
+        result.rule == GATE_RULE and result.result is Result.FAIL for result in reviewed.results
+    )
+    return {
+        "result": reviewed.result,
+        "comment-url": posted.url if posted else "",
+        "comment-file": str(comment_file.relative_to(workspace)),
+        "suggested-reviewers": json.dumps(_suggested(reviewed)),
+        "risk-level": next((a.report.level for a in reviewed.answers if a.report.level), ""),
+        "missing-issue-key": str(missing).lower(),
+        "issue-keys": json.dumps(list(reviewed.pr.issue_keys)),
+        "findings-file": str(findings_file.relative_to(workspace)),
+        "handoff-file": _hand_over(job, pull),
+        **memory_outputs(job),
+    }
+
+
+def memory_outputs(job: Job) -> dict[str, str]:
+    """Return what the answer stands on."""
+    store = job.place.store
+    is_whole = (
+        not job.place.checkout.is_shallow
+        and github_pulls_reach(StoredConversation(store)).is_complete
+    )
+    return {
+        "memory-digest": digest_of(job.settings.memory_folder / MEMORY_FILE),
+        "memory-commits": str(store.memory_at().holdings().commits),
+        "memory-complete": str(is_whole).lower(),
+    }
+
+
+def annotate(job: Job, reviewed: Reviewed) -> None:
+    """Show what failed on the run's page, what decides the check first."""
+    decisive = reviewed.pr.policy.fail_on
+    failed = [r for r in reviewed.results if r.result is Result.FAIL and not r.is_bypassed]
+    failed.sort(key=lambda result: (result.rule not in decisive, result.rule))
+    for result in failed[:MAX_ANNOTATIONS]:
+        kind = "error" if result.rule in decisive else "warning"
+        job.say(kind, result.reason or result.rule, f"TeamMemory: {result.rule}")
+
+
+def suggested_logins(reviewed: Reviewed) -> tuple[Login, ...]:
+    """Return whom GitHub can be asked to ask, the best first."""
+    return tuple(Login(str(one["login"])) for one in _suggested(reviewed) if one["login"])
+
+
+def _suggested(reviewed: Reviewed) -> list[dict[str, str | None]]:
+    return [
+        {"name": f.person.name, "login": f.person.login, "band": f.band}
+        for answer in reviewed.answers
+        for f in answer.report.findings
+        if f.rule == ROUTING_RULE and f.person is not None and not f.is_detail
+    ]
+
+
+def _hand_over(job: Job, pull: EventPull) -> str:
+    """Leave number and head of a fork's pull request, and nothing else, for the trusted poster."""
+    if not pull.is_from_fork or job.event.name != "pull_request":
+        return ""
+    file = job.settings.memory_folder / HANDOFF_FILE
+    file.write_text(Handoff(number=pull.number, head=pull.head).text(), encoding="utf-8")
+    return str(file.relative_to(job.settings.workspace))

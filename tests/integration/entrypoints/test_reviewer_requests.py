@@ -1,0 +1,91 @@
+"""`request-reviewers`: by choice, each alone, once, and never over somebody's own choice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from testing.action_stage import NUMBER, checkout, pull_event, step, world_of
+from testing.github_server import github_server
+from testing.github_world import user
+
+
+@pytest.fixture(scope="module")
+def repo(tmp_path_factory):
+    return checkout(tmp_path_factory.mktemp("requests") / "workspace")
+
+
+@pytest.fixture
+def world(repo):
+    """A GitHub that knows whose the commits are, so that people have logins."""
+    world = world_of(repo)
+    authors = {
+        "Ana Silva": {"login": "ana"},
+        "Ben Olsen": {"login": "ben"},
+        "Chi Nguyen": {"login": "chi"},
+    }
+    for line in repo.git("log", "--format=%H%x09%an%x09%ae", "refs/remotes/origin/main").split(
+        "\n"
+    )[:-1]:
+        sha, name, email = line.split("\t")
+        account = {"login": authors[name]["login"], "name": name}
+        world.commits[sha] = {"name": name, "email": email, "user": account}
+    world.pulls[NUMBER]["author"] = user("chi")
+    world.permissions = {"ana": "write", "ben": "write"}
+    return world
+
+
+@pytest.fixture
+def github(world):
+    with github_server(world=world) as server:
+        yield server
+    assert server.faults == []
+
+
+def asked_by_us(world):
+    return [event["whom"] for event in world.timeline if event["by"] == world.viewer]
+
+
+def test_request__asks_each_suggested_person_once(repo, world, github):
+    first = step(repo, github, request_reviewers="true")
+    assert first.is_green, (first.log, first.errors)
+    suggested = [one["login"] for one in json.loads(first.outputs["suggested-reviewers"])]
+    assert suggested
+    assert asked_by_us(world) == suggested
+    again = step(
+        repo, github, payload=pull_event(repo, action="synchronize"), request_reviewers="true"
+    )
+    assert again.is_green
+    assert asked_by_us(world) == suggested
+
+
+def test_request__of_one_bad_login_does_not_lose_the_rest(repo, world, github):
+    del world.permissions["ben"]
+    ended = step(repo, github, request_reviewers="true")
+    assert ended.is_green
+    suggested = [one["login"] for one in json.loads(ended.outputs["suggested-reviewers"])]
+    assert "ben" in suggested
+    assert asked_by_us(world) == [login for login in suggested if login != "ben"]
+    assert asked_by_us(world)
+    assert [each for each in ended.log.annotations if each.message.startswith("ben could not")]
+
+
+def test_request__respects_a_choice_of_peoples_own(repo, world, github):
+    world.ask(NUMBER, by="chi", whom="ana")
+    assert step(repo, github, request_reviewers="true").is_green
+    assert asked_by_us(world) == []
+
+
+def test_request__is_not_made_unless_the_team_wants_it(repo, world, github):
+    assert step(repo, github).is_green
+    assert asked_by_us(world) == []
+
+
+def test_suggestion__leaves_out_who_was_asked_and_taken_back(repo, world, github):
+    world.ask(NUMBER, by="chi", whom="ben")
+    world.note(NUMBER, "review_request_removed", by="chi", whom="ben")
+    ended = step(repo, github)
+    assert ended.is_green
+    suggested = [one["login"] for one in json.loads(ended.outputs["suggested-reviewers"])]
+    assert "ben" not in suggested
