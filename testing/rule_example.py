@@ -39,13 +39,17 @@ class ExampleWorlds:
 
     def case_of(self, example: Example) -> PullCase:
         """Return the example as the rules see it."""
+        return PullCase(pr=pull_of(example), memory=self.store_of(example).memory_at())
+
+    def store_of(self, example: Example) -> Store:
+        """Return the memory of the example, to be told more."""
         past = (example.history, example.issues)
         if past not in self._stores:
             path = self._folder / str(len(self._stores))
             store = self._stack.enter_context(_remembered(path, example.history))
             store.save(_tracker(example.issues))
             self._stores[past] = store
-        return PullCase(pr=pull_of(example), memory=self._stores[past].memory_at())
+        return self._stores[past]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Final
 from teammemory_bot.agents.hygiene_rules.pull_keys import keys_of_pull
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
+    Code,
     Confidence,
     Evidence,
     EvidenceKind,
@@ -66,7 +67,8 @@ def _about(issue: KnownIssue | None) -> Phrase:
         return ()
     summary = phrase(" ", Quoted(issue.summary)) if issue.summary else ()
     said = [phrase(" · ", Quoted(text)) for text in (issue.status, issue.priority) if text]
-    return phrase(*summary, *(part for words in said for part in words))
+    moved = phrase(" · moved to ", Code(issue.moved_to)) if issue.moved_to else ()
+    return phrase(*summary, *(part for words in said for part in words), *moved)
 
 
 def _related(key: IssueKey, pr: PullRequest, memory: Memory) -> Iterator[Evidence]:

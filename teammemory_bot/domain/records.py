@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
@@ -190,9 +190,13 @@ class LoginProof:
     carried_by: str = ""
 
 
+MOVED: Final = "teammemory:moved"
+"""The kind of link from a key to the one by which its tracker calls the issue now."""
+
+
 @dataclass(frozen=True, slots=True)
 class IssueLinkRecord:
-    """An issue is linked with another one; `kind` in the tracker's words: `blocks`, `relates to`."""
+    """An issue is linked with another one; `kind` in the tracker's words: `blocks`, or `MOVED`."""
 
     key: IssueKey
     other: IssueKey

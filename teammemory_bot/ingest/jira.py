@@ -12,7 +12,7 @@ from typing import Final
 
 from teammemory_bot.domain.conversation import ConversationStore, Reach
 from teammemory_bot.domain.identity import IssueKey
-from teammemory_bot.domain.records import Batch
+from teammemory_bot.domain.records import MOVED, Batch, IssueLinkRecord
 from teammemory_bot.ingest.jira_shape import FIELDS, Kept, records_of
 from teammemory_bot.ingest.rising import Slice, rise
 from teammemory_bot.support.clock import Clock
@@ -91,7 +91,8 @@ def look_up_issues(
     """Ask Jira about the keys that a change names, and save what it says. At most ten calls."""
     wanted = [key for key in dict.fromkeys(key.upper() for key in keys) if _KEY.fullmatch(key)]
     asked, beyond = wanted[:MAX_KEYS], wanted[MAX_KEYS:]
-    kept = Kept(has_text=has_text)
+    # Where anybody may read the memory, an issue's new key is nobody's business.
+    kept = Kept(has_text=has_text, only=None if has_text else frozenset(map(IssueKey, asked)))
     calls_before = api.calls
     reason = f"more than {MAX_KEYS} keys" if beyond else ""
     unseen: list[str] = []
@@ -139,6 +140,8 @@ def _ask_about(
         if record.key != key:
             # Moved: what Jira says of the new key holds for the old one too.
             kept.records.append(replace(record, key=IssueKey(key)))
+            if kept.has_text:
+                kept.records.append(IssueLinkRecord(IssueKey(key), record.key, MOVED))
 
 
 def _search_keys(api: JiraApi, keys: list[str]) -> list[object]:

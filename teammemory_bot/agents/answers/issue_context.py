@@ -81,6 +81,8 @@ def _fields(key: IssueKey, issue: KnownIssue | None) -> Iterator[tuple[str, Phra
     ):
         if text:
             yield label, phrase(Quoted(text))
+    if issue.moved_to:
+        yield "Moved to", phrase(Code(issue.moved_to))
 
 
 def _without_mere_merges(commits: tuple[RelatedCommit, ...]) -> tuple[RelatedCommit, ...]:

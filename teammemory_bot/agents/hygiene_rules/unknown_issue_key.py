@@ -62,7 +62,7 @@ def check(case: PullCase) -> Checked:
         return skips("no key is shown")
     missing = [key for key in keys if case.memory.issue_of(key) is None]
     if not missing:
-        return passes(f"{keys[0]} exists")
+        return passes(f"{keys[0]} exists{_moved(keys, case)}")
     wrong = [key for key in missing if must_be_known(key, case.memory)]
     if not wrong:
         return is_unknown(why_not_known(missing[0], case.memory))
@@ -75,6 +75,13 @@ def check(case: PullCase) -> Checked:
         reason=f"{wrong[0]} is not in the tracker",
         evidence=tuple(_evidence(wrong)),
     )
+
+
+def _moved(keys: list[IssueKey], case: PullCase) -> str:
+    """Return which of the keys are old ones: their issues were moved to another project."""
+    known = [issue for key in keys if (issue := case.memory.issue_of(key))]
+    moved = [f"{issue.key} is {issue.moved_to} now" for issue in known if issue.moved_to]
+    return f"; {', '.join(moved)}" if moved else ""
 
 
 def _evidence(keys: list[IssueKey]) -> Iterator[Evidence]:

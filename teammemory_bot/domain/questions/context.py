@@ -24,6 +24,8 @@ class KnownIssue:
     created_at: int | None = None
     updated_at: int | None = None
     resolved_at: int | None = None
+    moved_to: IssueKey | None = None
+    """How its tracker calls it now, where it was moved to another project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

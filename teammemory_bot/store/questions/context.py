@@ -14,7 +14,7 @@ from teammemory_bot.domain.questions.context import (
     RelatedPull,
     TrackerReading,
 )
-from teammemory_bot.domain.records import PullState, Tracker
+from teammemory_bot.domain.records import MOVED, PullState, Tracker
 from teammemory_bot.store.database import Row
 from teammemory_bot.store.questions.asked import Asked
 
@@ -27,7 +27,7 @@ class ContextQuestions(Asked):
 
     def issue_of(self, key: IssueKey) -> KnownIssue | None:
         """Return an issue as its tracker told of it; None where only others name it, or nobody."""
-        for row in self.rows("context.issue", key=key):
+        for row in self.rows("context.issue", key=key, moved=MOVED):
             return KnownIssue(
                 key=IssueKey(row[0]),
                 tracker=Tracker(row[1]),
@@ -40,6 +40,7 @@ class ContextQuestions(Asked):
                 created_at=row[8],
                 updated_at=row[9],
                 resolved_at=row[10],
+                moved_to=None if row[11] is None else IssueKey(row[11]),
             )
         return None
 

@@ -1,12 +1,17 @@
 -- Issues and what hangs on them, as of the change :seq.
 
 -- name: issue
--- An issue as its tracker told of it.
-SELECT key, tracker, summary, status, status_category, priority, type, components, created_at,
-       updated_at, resolved_at
-  FROM issues
- WHERE key = :key
-   AND is_known = 1;
+-- An issue as its tracker told of it, and its newest key where it was moved.
+SELECT i.key, i.tracker, i.summary, i.status, i.status_category, i.priority, i.type, i.components,
+       i.created_at, i.updated_at, i.resolved_at,
+       (SELECT MAX(o.key)
+          FROM issue_links AS l
+          JOIN issues AS o ON o.id = l.other_id
+         WHERE l.issue_id = i.id
+           AND l.kind = :moved)
+  FROM issues AS i
+ WHERE i.key = :key
+   AND i.is_known = 1;
 
 -- name: reading
 -- How many issues a tracker told us of whose keys start so, the highest number, the newest update.

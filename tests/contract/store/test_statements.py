@@ -42,6 +42,7 @@ FIXED: Final[dict[str, tuple[Any, ...]]] = {
     "last": (1_000_000, 3, 0),
     "max_files": (100, 1),
     "most": (1_000, 2),
+    "moved": ("blocks", "teammemory:moved"),
     "most_files": (200, 1),
     "prefix": ("PROJ-", "#", "NO-"),
     "since": (0, FIRST_TIME + 20 * HOUR, 1 << 40),

@@ -14,6 +14,7 @@ from teammemory_bot.ingest.export_file import ExportUnreadable
 from teammemory_bot.ingest.jira import ingest_jira, look_up_issues
 from teammemory_bot.ingest.jira_import import import_jira
 from teammemory_bot.store.conversation import StoredConversation
+from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.jira_api import Deployment, JiraAddressUnsafe, JiraApi
@@ -50,6 +51,10 @@ def _api(server: JiraServer, **options: Any) -> JiraApi:
         clock=server.clock,
         **{"deployment": deployment, **options},
     )
+
+
+def _memory_of(store: Store) -> StoredMemory:
+    return store.memory_at()
 
 
 def _read(server: JiraServer, store: Store, *projects: str, has_text: bool = True) -> Any:
@@ -184,6 +189,23 @@ def test_case_002__moved_issue_is_known_by_both_keys(server: JiraServer, store: 
         "NEW-9": "moved",
         "PROJ-1": "moved",
     }
+    told = _memory_of(store).issue_of(IssueKey("PROJ-1"))
+    assert told is not None
+    assert told.moved_to == "NEW-9"
+    renewed = _memory_of(store).issue_of(IssueKey("NEW-9"))
+    assert renewed is not None
+    assert renewed.moved_to is None
+
+
+def test_moved_issue__shows_its_new_key_to_a_closed_circle_only(
+    server: JiraServer, store: Store
+) -> None:
+    server.add("SECRET-9", summary="moved")
+    server.moved["PROJ-1"] = "SECRET-9"
+    answer = _look_up(server, store, "PROJ-1", has_text=False)
+    assert answer.known == ("PROJ-1",)
+    assert _issues(store).keys() == {"PROJ-1"}
+    assert "SECRET-9" not in str(list(store.database.execute("SELECT * FROM issues")))
 
 
 def test_case_003__deep_description_is_not_even_read(server: JiraServer, store: Store) -> None:
