@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.agents import review_routing
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
 from teammemory_bot.domain.identity import DeveloperId, RepoPath, Sha
@@ -52,7 +52,7 @@ def main() -> None:
                 times.append(min(_milliseconds(case) for _ in range(3)))
     times.sort()
     print(
-        f"one ranking: median {median(times):.1f} ms, 9 of 10 within {times[len(times) * 9 // 10]:.1f}"
+        f"one suggestion: median {median(times):.1f} ms, 9 of 10 within {times[len(times) * 9 // 10]:.1f}"
     )
     print(
         f"a loop of a million additions in this run: {min(_milliseconds(_loop) for _ in range(5)):.1f} ms"
@@ -79,7 +79,7 @@ class _Asking:
             files=files,
             commits=(),
         )
-        assert RoutingCase(pr, self._memory).ranked
+        assert review_routing.run(pr, self._memory).findings
 
 
 def _joined(histories: list[ReviewHistory]) -> list[PastChange]:

@@ -11,7 +11,8 @@ from contextlib import closing
 from enum import Enum
 from typing import Any, Final
 
-from teammemory_bot.domain.identity import Developer
+from teammemory_bot.domain.identity import Developer, DeveloperId
+from teammemory_bot.store.change_columns import ChangesByPerson
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.schema_files import schema_steps, statements_of
 
@@ -27,7 +28,10 @@ _NUMBERED: Final = frozenset(("developers", "issues", "reviews"))
 """Tables whose rows get numbers in the order of their arrival."""
 _BEFORE_JOINING: Final = frozenset(("identity_joins", "persona_names"))
 """What people were before they were joined follows the order of arrival; what they became does not."""
-_BOOKKEEPING: Final = "identities_weighed"
+_MADE_OF_OTHERS: Final = frozenset(("change_columns", "change_people", "change_sums"))
+"""What is packed of other tables names people by number, in bytes."""
+_BOOKKEEPING: Final = frozenset(("identities_weighed", "packed_changes"))
+_MOST_PEOPLE: Final = 40
 _PERSONAS: Final = frozenset(("persona_id", "into_persona_id"))
 
 
@@ -64,12 +68,12 @@ def facts_of(database: Database) -> Rows:
     issues = dict(database.execute("SELECT id, key FROM issues"))
     found: Rows = {}
     for table, columns in tables().items():
-        if table in _BEFORE_JOINING:
+        if table in _BEFORE_JOINING | _MADE_OF_OTHERS:
             continue
         facts = []
         for row in _read(database, table, columns):
             values = dict(zip(columns, row, strict=True))
-            if values.get("name") == _BOOKKEEPING:
+            if values.get("name") in _BOOKKEEPING:
                 continue
             if table == "developers":
                 values["identities"] = people.get(values["id"])
@@ -97,6 +101,8 @@ def _exact(value: Any, *, drop_numbers: bool) -> Any:
     kind = type(value).__name__
     if isinstance(value, Developer) and drop_numbers:
         return (kind, value.name, value.login, value.is_bot)
+    if isinstance(value, ChangesByPerson):
+        value = [value(DeveloperId(number)) for number in range(_MOST_PEOPLE)]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = [(f.name, inner(getattr(value, f.name))) for f in dataclasses.fields(value)]
         return (kind, *fields)

@@ -47,7 +47,7 @@ def run(pr: PullRequest, memory: Memory) -> Report:
         *([] if suggested or not candidates.wanted() else [_nobody(case)]),
         *owner_findings(case),
         *former_findings(case),
-        *known_by_one_findings(case, tuple(candidates.eligible())),
+        *known_by_one_findings(case, candidates.eligible()),
     ]
     return Report(
         agent=NAME,
@@ -70,7 +70,7 @@ def _nobody(case: RoutingCase) -> Finding:
 
 
 def _not_seen(case: RoutingCase) -> Iterator[str]:
-    if not case.past.reviewed:
+    if not case.past.reviewers:
         yield "this history names no reviewers; only who wrote the code is known"
     if len(case.files) < len(case.pr.files):
         yield f"only the first {len(case.files)} of {len(case.pr.files)} files, by path"

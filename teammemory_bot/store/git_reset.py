@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from teammemory_bot.store.change_columns import take_back_columns
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.word_index import take_back_index
 
@@ -72,5 +73,6 @@ _STEPS: Final = (
 def take_back_git(database: Database) -> None:
     """Delete what came from git; belongs into a transaction."""
     take_back_index(database, first_seq=0)
+    take_back_columns(database, first_seq=0)
     for step in _STEPS:
         database.execute(step)

@@ -24,6 +24,7 @@ from teammemory_bot.domain.identity_resolution import (
     Resolution,
     resolve,
 )
+from teammemory_bot.store.change_columns import take_back_columns
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.shown_person import ShownPerson, together
 
@@ -77,6 +78,8 @@ def settle_identities(database: Database, rules: IdentityRules) -> bool:
     with database.transaction():
         standing = weigh(database, rules)
         joined = _apply(database, standing.resolution)
+        if joined:
+            take_back_columns(database, first_seq=0)
         database.execute(
             "INSERT INTO memory (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -11,6 +11,7 @@ from typing import Final
 
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.records import Batch
+from teammemory_bot.store.change_columns import pack_changes, take_back_told
 from teammemory_bot.store.count_window import trim_counts
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.errors import DriverIsMissing
@@ -86,6 +87,7 @@ class Store:
                     trim_counts(self.database, since=batch.counted_since)
                 extend_index(self.database)
                 self._records.save(batch.records)
+                take_back_told(self.database, batch.records)
                 for cursor in batch.cursors:
                     self.database.execute(
                         "INSERT INTO cursors (source, name, position) VALUES (?, ?, ?) "
@@ -151,6 +153,7 @@ class Store:
         newest = self.tip_seq()
         if newest is None:
             return StoredMemory(self.database, -1, salt=self.identity.salt)
+        pack_changes(self.database, newest=newest)
         asked = newest if seq is None else min(seq, newest)
         return StoredMemory(self.database, asked, salt=self.identity.salt)
 

@@ -8,15 +8,14 @@ is read from the rows: the answer is the same, only slower.
 from __future__ import annotations
 
 import hashlib
-import sys
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from enum import IntEnum
 from typing import Final
 
 from teammemory_bot.store.change_words import WordsOfChange, words_of_changes
 from teammemory_bot.store.database import Database
+from teammemory_bot.store.packing import packed, unpacked
 
 BLOCK: Final = 1_024
 _FACT: Final = "indexed_changes"
@@ -46,7 +45,7 @@ def extend_index(database: Database) -> None:
         block = first // BLOCK
         database.execute("DELETE FROM change_words WHERE block = ?", (block,))
         rows = _rows_of(database, first=first, last=min(first + BLOCK, changes) - 1)
-        database.insert("change_words", _COLUMNS, [(*key, block, packed) for key, packed in rows])
+        database.insert("change_words", _COLUMNS, [(*key, block, value) for key, value in rows])
     _note(database, changes)
 
 
@@ -64,12 +63,16 @@ def indexed_changes(database: Database) -> int:
     return next((int(value) for (value,) in rows), 0)
 
 
+Wanted = Mapping[str, Container[int]]
+"""Words, and the blocks in which they are not looked for."""
+
+
 def find_changes(
-    database: Database, wanted: Mapping[WordKind, Iterable[str]], *, seq: int
+    database: Database, wanted: Mapping[WordKind, Wanted], *, seq: int
 ) -> dict[WordKind, dict[str, list[int]]]:
     """Return the changes up to `seq` of each wanted word, ascending."""
     found = {
-        kind: {word: _indexed(database, kind, word, seq) for word in words}
+        kind: {word: _indexed(database, kind, word, seq, but) for word, but in words.items()}
         for kind, words in wanted.items()
     }
     for change in words_of_changes(database, first=indexed_changes(database), last=seq):
@@ -80,25 +83,28 @@ def find_changes(
     return found
 
 
-def _indexed(database: Database, kind: WordKind, word: str, seq: int) -> list[int]:
+def _indexed(
+    database: Database, kind: WordKind, word: str, seq: int, but: Container[int]
+) -> list[int]:
     rows = database.ask(
-        "routing.indexed_changes", kind=int(kind), word=_key(word), block=seq // BLOCK
+        "routing.indexed_changes", kind=int(kind), word=word_key(word), block=seq // BLOCK
     )
     changes: list[int] = []
-    for (packed,) in rows:
-        changes += _unpacked(packed)
+    for block, value in rows:
+        if block not in but:
+            changes += unpacked(value)
     del changes[bisect_right(changes, seq) :]
     return changes
 
 
 def _rows_of(database: Database, *, first: int, last: int) -> list[tuple[tuple[int, str], bytes]]:
     """Return kind, word and packed changes of one block, in the order of the table."""
-    found: dict[tuple[int, str], array[int]] = {}
+    found: dict[tuple[int, str], list[int]] = {}
     for change in words_of_changes(database, first=first, last=last):
         for kind in WordKind:
             for word in _words(change, kind):
-                found.setdefault((int(kind), _key(word)), array("I")).append(change.seq)
-    return [(key, _packed(found[key])) for key in sorted(found)]
+                found.setdefault((int(kind), word_key(word)), []).append(change.seq)
+    return [(key, packed(found[key])) for key in sorted(found)]
 
 
 def _words(change: WordsOfChange, kind: WordKind) -> tuple[str, ...]:
@@ -111,24 +117,11 @@ def _words(change: WordsOfChange, kind: WordKind) -> tuple[str, ...]:
             return change.below
 
 
-def _key(word: str) -> str:
+def word_key(word: str) -> str:
+    """Return how a word or directory is called in the index."""
     if len(word) <= _LONGEST:
         return word
     return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _packed(changes: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        changes.byteswap()
-    return changes.tobytes()
-
-
-def _unpacked(packed: bytes) -> list[int]:
-    changes = array("I")
-    changes.frombytes(packed)
-    if sys.byteorder == "big":
-        changes.byteswap()
-    return changes.tolist()
 
 
 def _note(database: Database, changes: int) -> None:

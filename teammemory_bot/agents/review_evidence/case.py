@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -105,27 +105,10 @@ class RoutingCase:
         """Return who has this number."""
         return self.memory.developer(number)
 
-    @cached_property
-    def reviewers_of(self) -> Mapping[int, frozenset[DeveloperId]]:
-        """Per reviewed change its reviewers: no bots, not its author."""
-        people: dict[int, set[DeveloperId]] = {}
-        for person, changes in self.past.reviewed.items():
-            for change in changes:
-                people.setdefault(change, set()).add(person)
-        return {change: frozenset(who) for change, who in people.items()}
-
-    def newest_reviewed(self, changes: Iterable[int], *, most: int) -> list[int]:
+    def newest_reviewed(self, changes: Sequence[int], *, most: int) -> list[int]:
         """Return the newest of the (ascending) changes that somebody reviewed, newest first."""
-        newest_first = reversed(list(changes))
-        return list(islice((one for one in newest_first if one in self.reviewers_of), most))
-
-    @cached_property
-    def written_by(self) -> Mapping[DeveloperId, Sequence[int]]:
-        """Per author, bots too, the changes written, ascending."""
-        written: dict[DeveloperId, list[int]] = {}
-        for change, author in enumerate(self.past.authors):
-            written.setdefault(author, []).append(change)
-        return written
+        counts = self.past.n_reviewers
+        return list(islice((one for one in reversed(changes) if counts[one]), most))
 
     @cached_property
     def places(self) -> Mapping[RepoPath, Sequence[int]]:

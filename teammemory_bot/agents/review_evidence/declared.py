@@ -96,7 +96,7 @@ def _touches(case: RoutingCase, one: Ownership) -> list[int]:
     """Return the changes of the owned files that the person wrote or reviewed, ascending."""
     if one.person is None:
         return []
-    own = {*case.written_by.get(one.person.id, ()), *case.past.reviewed.get(one.person.id, ())}
+    own = {*case.past.written(one.person.id), *case.past.reviewed(one.person.id)}
     numbers = (case.numbers.get(name_at_base(file)) for file in one.files)
     touched = {n for number in numbers if number is not None for n in case.past.touching[number]}
     return sorted(own & touched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -65,7 +66,7 @@ def facts_about(case: RoutingCase, person: Developer) -> list[Fact]:
 def _reviews_author(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
     if case.author is None:
         return
-    looked_at = case.newest_reviewed(case.written_by.get(case.author.id, ()), most=LAST)
+    looked_at = case.newest_reviewed(case.past.written(case.author.id), most=LAST)
     own = _reviewed_by(case, person.id, looked_at)
     if len(looked_at) >= LEAST and own:
         claim = claims.reviews_of_author_by(
@@ -104,11 +105,11 @@ def _reviews_place(case: RoutingCase, person: Developer, points: float) -> Itera
 
 def _writes_place(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
     since = case.pr.as_of - YEAR_DAYS * SECONDS_PER_DAY
-    written = frozenset(case.written_by.get(person.id, ()))
+    written = frozenset(case.past.written(person.id))
     best: tuple[float, int, RepoPath] | None = None
     own: list[int] = []
     for place, changes in case.places.items():
-        recent = [one for one in changes if case.past.at[one] >= since]
+        recent = changes[bisect_left(changes, since, key=case.past.at.__getitem__) :]
         mine = [one for one in recent if one in written]
         if mine and (telling := (len(mine) ** 2 / len(recent), len(place), place)) > (best or ()):
             best, own = telling, mine
@@ -154,7 +155,7 @@ def _wrote_lines(case: RoutingCase, person: Developer) -> Iterator[Fact]:
 
 def _fixed(case: RoutingCase, person: Developer) -> Iterator[Fact]:
     """Name the newest issue that the person fixed in one of the files."""
-    written = frozenset(case.written_by.get(person.id, ()))
+    written = frozenset(case.past.written(person.id))
     touched = {one for number in case.numbers.values() for one in case.past.touching[number]}
     for change in sorted(touched & written, reverse=True)[:LAST]:
         if not case.memory.fix_rule_of(change):
@@ -183,7 +184,8 @@ def _reviews_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
 
 def _writes_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
     since = case.pr.as_of - YEAR_DAYS * SECONDS_PER_DAY
-    own = [one for one in case.written_by.get(person.id, ()) if case.past.at[one] >= since]
+    written = case.past.written(person.id)
+    own = written[bisect_left(written, since, key=case.past.at.__getitem__) :]
     if own:
         claim = claims.changes_by(person, since=since, value=len(own))
         evidence, links = _links(case, list(reversed(own)))
@@ -193,7 +195,7 @@ def _writes_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
 
 
 def _reviewed_by(case: RoutingCase, person: DeveloperId, changes: Sequence[int]) -> list[int]:
-    return [change for change in changes if person in case.reviewers_of[change]]
+    return [change for change in changes if person in case.past.reviewers_of(change)]
 
 
 def _links(case: RoutingCase, changes: Sequence[int]) -> tuple[tuple[Evidence, ...], Phrase]:

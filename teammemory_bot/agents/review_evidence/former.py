@@ -55,7 +55,7 @@ def _known_to_the_gone(case: RoutingCase) -> Iterator[tuple[int, DeveloperId]]:
     touched = {one for changes in case.past.touching.values() for one in changes}
     people: dict[DeveloperId, list[int]] = {}
     for change in sorted(touched):
-        for person in {case.past.authors[change], *case.reviewers_of.get(change, ())}:
+        for person in {case.past.authors[change], *case.past.reviewers_of(change)}:
             people.setdefault(person, []).append(change)
     for person, changes in people.items():
         idle = case.lift.idle_days(person)

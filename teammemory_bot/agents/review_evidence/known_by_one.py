@@ -6,7 +6,8 @@ ranking would cost accuracy, so it is a line of its own (docs/review-routing.md)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase, name_at_base
@@ -35,17 +36,16 @@ LEAST_PEOPLE: Final = 3
 """Where fewer people are active, knowledge cannot be spread."""
 
 
-def known_by_one_findings(case: RoutingCase, possible: Sequence[Developer]) -> Iterator[Finding]:
+def known_by_one_findings(case: RoutingCase, possible: Iterable[Developer]) -> Iterator[Finding]:
     """Yield at most one line: of the files that one person knows, the one that changes most.
 
     `possible` are those who may be suggested, the fittest first.
     """
-    active = _active(case)
-    if len(active) < LEAST_PEOPLE:
+    if not _can_be_spread(case):
         return
     for file in sorted(case.files, key=lambda file: (-_size(file), file.path)):
         changes = _changes(case, file)
-        knowing = _knowing(case, changes) & active
+        knowing = frozenset(who for who in _knowing(case, changes) if _is_active(case, who))
         if len(changes) < LEAST_CHANGES or len(knowing) != 1:
             continue
         learner = next((one for one in possible if one.id not in knowing), None)
@@ -76,11 +76,15 @@ def _asks(learner: Developer | None) -> Phrase:
     return phrase("to spread it, add ", Quoted(learner.name), *login, " as a second reviewer")
 
 
-def _active(case: RoutingCase) -> frozenset[DeveloperId]:
-    """Return who wrote or reviewed anything here of late."""
-    people = {*case.past.reviewed, *case.written_by} - case.past.bots
-    idle = ((person, case.lift.idle_days(person)) for person in people)
-    return frozenset(who for who, days in idle if days is not None and days <= ACTIVE_DAYS)
+def _can_be_spread(case: RoutingCase) -> bool:
+    """Tell whether enough people wrote or reviewed anything here of late."""
+    active = (who for who in case.past.newest if _is_active(case, who))
+    return len(list(islice(active, LEAST_PEOPLE))) == LEAST_PEOPLE
+
+
+def _is_active(case: RoutingCase, person: DeveloperId) -> bool:
+    days = case.lift.idle_days(person)
+    return person not in case.past.bots and days is not None and days <= ACTIVE_DAYS
 
 
 def _changes(case: RoutingCase, file: ChangedFile) -> Sequence[int]:
@@ -93,9 +97,8 @@ def _changes(case: RoutingCase, file: ChangedFile) -> Sequence[int]:
 
 def _knowing(case: RoutingCase, changes: Sequence[int]) -> frozenset[DeveloperId]:
     """Return who wrote or reviewed one of the changes."""
-    nobody = frozenset[DeveloperId]()
     writers = (case.past.authors[change] for change in changes)
-    reviewers = (who for one in changes for who in case.reviewers_of.get(one, nobody))
+    reviewers = (who for one in changes for who in case.past.reviewers_of(one))
     return frozenset((*writers, *reviewers))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from itertools import accumulate
+from typing import NamedTuple, Protocol
 
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import FileKey, PastChange
@@ -22,6 +23,19 @@ class EvidenceKeys:
     files: tuple[FileKey, ...] = ()
 
 
+class SummedBlock(NamedTuple):
+    """What consecutive changes weigh together for each person, decayed to when the last one landed."""
+
+    first: int
+    last: int
+    people: Sequence[DeveloperId]
+    masses: Sequence[float]
+
+
+def _nothing(_: DeveloperId) -> Sequence[int]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReviewPast:
     """The past of a branch as columns: entry `n` is the change with the number `n`.
@@ -35,25 +49,36 @@ class ReviewPast:
     n_files: Sequence[int]
     authors: Sequence[DeveloperId]
     """Who wrote each change: as the API tells, else as git does; bots too."""
-    reviews: Sequence[tuple[DeveloperId, int]]
-    """Who reviewed which change, by change and person; no bots, and nobody's own."""
+    n_reviewers: Sequence[int]
+    """By how many people each change was reviewed; no bots, and nobody their own."""
+    reviewers: Sequence[DeveloperId]
+    """Who reviewed: those of the first change, then those of the second, and so on."""
+    newest: Mapping[DeveloperId, int] = field(default_factory=dict)
+    """Of everybody, bots too, the newest change of up to 200 files that they wrote or reviewed."""
+    written: Callable[[DeveloperId], Sequence[int]] = _nothing
+    """Which changes a person, bots too, wrote."""
+    reviewed: Callable[[DeveloperId], Sequence[int]] = _nothing
+    """Which changes a person reviewed."""
     bots: frozenset[DeveloperId] = frozenset()
     titled: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """Per title word the changes whose title holds it."""
+    """Per title word the changes whose title holds it, but for those in summed blocks."""
     pathed: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """Per path word the changes with it in one of their first sixty paths."""
+    """Per path word the changes with it in one of their first sixty paths; not in summed blocks."""
     below: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Per directory the changes that touched a file below it, as paths were then."""
     touching: Mapping[FileKey, Sequence[int]] = field(default_factory=dict)
     """Per file the changes that touched it, under any of its names."""
+    summed: Mapping[tuple[str, str], Sequence[SummedBlock]] = field(default_factory=dict)
+    """Per kind of evidence, and word or directory (empty: all), sums of some blocks, ascending."""
+
+    def reviewers_of(self, change: int) -> Sequence[DeveloperId]:
+        """Return who reviewed a change."""
+        return self.reviewers[self.first_reviewer[change] : self.first_reviewer[change + 1]]
 
     @cached_property
-    def reviewed(self) -> Mapping[DeveloperId, Sequence[int]]:
-        """Return per person the changes reviewed."""
-        by_person: dict[DeveloperId, list[int]] = {}
-        for person, change in self.reviews:
-            by_person.setdefault(person, []).append(change)
-        return by_person
+    def first_reviewer(self) -> Sequence[int]:
+        """Return per change where its people begin among all reviewers; at last, where they end."""
+        return [0, *accumulate(self.n_reviewers)]
 
 
 class RoutingQuestions(Protocol):

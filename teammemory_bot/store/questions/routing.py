@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import PastChange
-from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
-from teammemory_bot.store.database import Row
+from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast, SummedBlock
+from teammemory_bot.store import word_index
+from teammemory_bot.store.change_columns import (
+    ChangeColumns,
+    ChangesByPerson,
+    Role,
+    change_columns,
+    packed_changes,
+)
+from teammemory_bot.store.change_sums import summed_blocks
 from teammemory_bot.store.questions.asked import Asked
 from teammemory_bot.store.word_index import WordKind, find_changes
 
@@ -19,28 +27,34 @@ class RoutingQuestions(Asked):
 
     def review_past(self, keys: EvidenceKeys) -> ReviewPast:
         """Return who wrote and reviewed what, with the changes that bear on the keys."""
-        changes = self.rows("routing.changes")
-        bots = self._bots()
-        authors = self._authors(changes)
+        changes, newest, bots = self._changes()
+        known = min(packed_changes(self._database), self.seq + 1)
+        words = (*keys.title_words, *keys.path_words, *keys.directories)
+        summed = summed_blocks(self._database, words, before=known)
         found = find_changes(
             self._database,
             {
-                WordKind.TITLE: keys.title_words,
-                WordKind.PATH: keys.path_words,
-                WordKind.DIRECTORY: keys.directories,
+                WordKind.TITLE: _but_summed(summed, "TITLED", keys.title_words),
+                WordKind.PATH: _but_summed(summed, "PATHED", keys.path_words),
+                WordKind.DIRECTORY: dict.fromkeys(keys.directories, ()),
             },
             seq=self.seq,
         )
         return ReviewPast(
-            at=[at for at, _, _ in changes],
-            n_files=[n for _, n, _ in changes],
-            authors=authors,
-            reviews=self._reviews(authors, bots),
+            at=changes.at,
+            n_files=changes.n_files,
+            authors=changes.authors,
+            n_reviewers=changes.n_reviewers,
+            reviewers=changes.reviewers,
+            newest=newest,
+            written=ChangesByPerson(self._database, Role.WROTE, changes, packed=known),
+            reviewed=ChangesByPerson(self._database, Role.REVIEWED, changes, packed=known),
             bots=bots,
             titled=found[WordKind.TITLE],
             pathed=found[WordKind.PATH],
             below=found[WordKind.DIRECTORY],
             touching={key: self._touching(key) for key in keys.files if isinstance(key, int)},
+            summed=summed,
         )
 
     def file_keys(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, int]:
@@ -49,12 +63,8 @@ class RoutingQuestions(Asked):
 
     def past_changes(self) -> Sequence[PastChange]:
         """Return every landed change as evidence, oldest first: for replays, not for one answer."""
-        bots = self._bots()
-        changes = self.rows("routing.changes")
-        authors = self._authors(changes)
-        reviewers: dict[int, list[DeveloperId]] = {}
-        for person, seq in self._reviews(authors, bots):
-            reviewers.setdefault(seq, []).append(person)
+        changes, _, bots = self._changes()
+        reviewers = iter(changes.reviewers)
         span = {"first": 0, "last": self.seq}
         titles: dict[int, str] = dict(self.rows("routing.titles", **span))
         touched = {
@@ -64,37 +74,36 @@ class RoutingQuestions(Asked):
         lines = {(seq, file): count for seq, file, count in self.rows("routing.line_counts")}
         return [
             PastChange(
-                at=at,
+                at=changes.at[seq],
                 author=author,
                 author_is_bot=author in bots,
-                reviewers=tuple(sorted(reviewers.get(seq, ()))),
+                reviewers=tuple(islice(reviewers, changes.n_reviewers[seq])),
                 title=titles.get(seq, ""),
-                n_files=n_files,
+                n_files=changes.n_files[seq],
                 paths=tuple(RepoPath(path) for path, _ in sorted(touched.get(seq, ()))),
                 files=tuple(file for _, file in sorted(touched.get(seq, ()))),
                 churn=tuple(lines.get((seq, file)) for _, file in sorted(touched.get(seq, ()))),
             )
-            for seq, ((at, n_files, _), author) in enumerate(zip(changes, authors, strict=True))
+            for seq, author in enumerate(changes.authors)
         ]
 
-    def _authors(self, changes: Sequence[Row]) -> list[DeveloperId]:
-        authors: list[DeveloperId] = [author for _, _, author in changes]
-        for seq, author in self.rows("routing.other_authors"):
-            authors[seq] = author
-        return authors
-
-    def _bots(self) -> frozenset[DeveloperId]:
-        return frozenset(DeveloperId(who) for (who,) in self.rows("routing.bots"))
+    def _changes(self) -> tuple[ChangeColumns, Mapping[DeveloperId, int], frozenset[DeveloperId]]:
+        """Return all changes, everybody's newest, and who is a bot: no bot is among the reviewers."""
+        changes, newest = change_columns(self._database, seq=self.seq)
+        bots = frozenset(DeveloperId(who) for (who,) in self.rows("routing.bots"))
+        changes.leave_out(bots)
+        return changes, newest, bots
 
     def _touching(self, file: int) -> list[int]:
         rows = self.rows("routing.changes_of_file", file_id=file)
         return [seq for (seq,) in rows]
 
-    def _reviews(
-        self, authors: Sequence[DeveloperId], bots: frozenset[DeveloperId]
-    ) -> list[tuple[DeveloperId, int]]:
-        """Return who reviewed what; a review that both sources tell of counts once."""
-        told = self.rows("routing.trailer_reviews")
-        asked = self.rows("routing.api_reviews")
-        rows: list[Row] = sorted({*told, *asked}, key=itemgetter(1, 0)) if asked else told
-        return [row for row in rows if authors[row[1]] != row[0] and row[0] not in bots]
+
+def _but_summed(
+    summed: Mapping[tuple[str, str], Sequence[SummedBlock]], signal: str, words: Iterable[str]
+) -> dict[str, frozenset[int]]:
+    """Return words, and the blocks in which their changes are summed already."""
+    return {
+        word: frozenset(one.first // word_index.BLOCK for one in summed.get((signal, word), ()))
+        for word in words
+    }

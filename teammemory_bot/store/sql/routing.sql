@@ -1,10 +1,42 @@
 -- Who wrote and reviewed what, as of the change :seq.
 
+-- name: packed_changes
+-- When changes landed and who had a hand in them, block by block (store/change_columns.py).
+SELECT landed, n_files, authors, n_reviewers, reviewers, people, newest
+  FROM change_columns
+ WHERE block <= :block
+ ORDER BY block;
+
+-- name: changes_of_person
+-- Which changes of the blocks before :block a person wrote, or reviewed.
+SELECT changes
+  FROM change_people
+ WHERE role = :role
+   AND developer_id = :person
+   AND block < :block
+ ORDER BY block;
+
+-- name: summed_blocks
+-- What the blocks before :block weigh by a word, kind by kind (store/change_sums.py).
+SELECT signal, block, people, masses
+  FROM change_sums
+ WHERE word = :word
+   AND block < :block
+ ORDER BY signal, block;
+
+-- name: common_words
+-- The words that at least so many of a block's changes have, four bytes each.
+SELECT kind, word, changes
+  FROM change_words
+ WHERE block = :block
+   AND LENGTH(changes) >= 4 * :least
+ ORDER BY kind, word;
+
 -- name: changes
--- Every change: when, how many files, and who wrote it by git's word.
+-- The changes from :first on: when, how many files, and who wrote it by git's word.
 SELECT h.at, h.n_files, h.author_id
   FROM changes AS h
- WHERE h.seq <= :seq
+ WHERE h.seq BETWEEN :first AND :seq
  ORDER BY h.seq;
 
 -- name: other_authors
@@ -14,7 +46,7 @@ SELECT h.seq, p.author_id
   JOIN changes AS h ON h.pull_number = p.number
  WHERE p.origin = 'api'
    AND p.author_id <> h.author_id
-   AND h.seq <= :seq
+   AND h.seq BETWEEN :first AND :seq
  ORDER BY h.seq;
 
 -- name: bots
@@ -25,20 +57,20 @@ SELECT id
     OR is_forgotten = 1;
 
 -- name: trailer_reviews
--- Whom commit messages name as reviewers.
+-- Whom commit messages name as reviewers of the changes from :first on.
 SELECT r.reviewer_id, r.change_seq
   FROM reviews AS r
- WHERE r.change_seq <= :seq
+ WHERE r.change_seq BETWEEN :first AND :seq
    AND r.source = 'trailer'
    AND r.reviewer_id IS NOT NULL
  ORDER BY r.change_seq, r.reviewer_id;
 
 -- name: api_reviews
--- Who submitted reviews of pull requests that landed.
+-- Who submitted reviews of pull requests that landed as the changes from :first on.
 SELECT DISTINCT r.reviewer_id, h.seq
   FROM reviews AS r
   JOIN changes AS h ON h.pull_number = r.pull_number
- WHERE h.seq <= :seq
+ WHERE h.seq BETWEEN :first AND :seq
    AND r.source = 'api'
    AND r.state <> 'PENDING'
    AND r.reviewer_id IS NOT NULL
@@ -46,7 +78,7 @@ SELECT DISTINCT r.reviewer_id, h.seq
 
 -- name: indexed_changes
 -- Which changes a word is of, block by block (store/word_index.py).
-SELECT changes
+SELECT block, changes
   FROM change_words
  WHERE kind = :kind
    AND word = :word

@@ -69,10 +69,16 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
             store = stack.enter_context(remember(rich_repo, place))
             store.save(talk)
             store.settle_identities()
+            store.memory_at()
             # A block of the index takes 1,024 changes: this one is made up.
-            block = [(1, "made-up", 0, b"\x00\x01\xff'\\x"), (1, "made-up", 1, b"")]
+            value = b"\x00\x01\xff'\\x"
+            insert = store.database.insert
             with store.database.transaction():
                 columns = ("kind", "word", "block", "changes")
-                store.database.insert("change_words", columns, block)
+                insert("change_words", columns, [(1, "made-up", 0, value), (1, "made-up", 1, b"")])
+                columns = ("role", "developer_id", "block", "changes")
+                insert("change_people", columns, [(1, 2, 0, value), (2, 2, 1, b"")])
+                columns = ("word", "signal", "block", "people", "masses")
+                insert("change_sums", columns, [("made-up", "PATHED", 0, value, b"")])
             stores.append(store)
         yield Both(*stores)

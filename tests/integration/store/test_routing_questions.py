@@ -8,16 +8,29 @@ from pathlib import Path
 import pytest
 
 from teammemory_bot.domain.change import Identity
-from teammemory_bot.domain.identity import Login, PullNumber, RepoPath
+from teammemory_bot.domain.identity import DeveloperId, Login, PullNumber, RepoPath
 from teammemory_bot.domain.past_change import PastChange, ReviewQuestion
 from teammemory_bot.domain.questions.routing import EvidenceKeys
-from teammemory_bot.domain.records import Account, Batch, ReviewRecord, ReviewState
+from teammemory_bot.domain.records import (
+    Account,
+    Batch,
+    PullRequestRecord,
+    PullState,
+    ReviewRecord,
+    ReviewState,
+)
 from teammemory_bot.scoring.lift import LiftRanking
 from teammemory_bot.scoring.nodes import ROOT, directories_of
 from teammemory_bot.scoring.past_evidence import PastEvidence
 from teammemory_bot.scoring.review_evidence import ReviewLedger
 from teammemory_bot.scoring.words import counted_path_words, title_words
 from teammemory_bot.store import word_index
+from teammemory_bot.store.change_columns import (
+    ChangeColumns,
+    change_columns,
+    packed_changes,
+    take_back_columns,
+)
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
 from testing.memory_builder import remember
@@ -138,10 +151,10 @@ def test_review_past__counts_a_review_told_twice_once(store: Store) -> None:
     after = store.memory_at().review_past(EvidenceKeys())
     assert ben is not None
     dee_id = store.memory_at().developer_of(Identity("", "dee@users.noreply.github.com")).id
-    assert len(after.reviewed[dee_id]) == 1
-    (change,) = after.reviewed[dee_id]
-    assert after.reviewed[ben.id].count(change) <= 1
-    assert len(after.reviewed[ben.id]) - len(before.reviewed[ben.id]) in {0, 1}
+    assert len(after.reviewed(dee_id)) == 1
+    (change,) = after.reviewed(dee_id)
+    assert after.reviewers_of(change).count(ben.id) == after.reviewed(ben.id).count(change) <= 1
+    assert len(after.reviewed(ben.id)) - len(before.reviewed(ben.id)) in {0, 1}
 
 
 def test_index__taken_back_and_extended__is_the_same(store: Store) -> None:
@@ -163,3 +176,38 @@ def test_index__a_very_long_word_is_found(tmp_path: Path) -> None:
     with remember(repo, tmp_path / "memory.sqlite") as store:
         past = store.memory_at().review_past(EvidenceKeys(directories=(folder,)))
         assert past.below[folder] == [0]
+
+
+def test_packed_changes__are_what_the_rows_say_at_every_change(store: Store) -> None:
+    store.memory_at()
+    assert packed_changes(store.database) == store.tip_seq() + 1
+    packed = [_people_at(store, seq) for seq in range(-1, store.tip_seq() + 1)]
+    for seq, (changes, newest) in enumerate(packed, start=-1):
+        with store.database.transaction():
+            take_back_columns(store.database, first_seq=0)
+        assert _people_at(store, seq) == (changes, newest)
+        assert newest == changes.newest_of_people()
+
+
+def test_packed_changes__follow_whoever_an_api_names(store: Store) -> None:
+    before = store.memory_at().review_past(EvidenceKeys())
+    eve = Account(login=Login("eve"), name="Eve Ito", email="eve@example.com")
+    pull = PullRequestRecord(
+        number=PullNumber(3),
+        title="Improve the login (#3)",
+        state=PullState.MERGED,
+        author=eve,
+        created_at=1,
+        updated_at=2,
+    )
+    store.save(Batch(source="test", records=(pull,)))
+    memory = store.memory_at()
+    after = memory.review_past(EvidenceKeys())
+    number = memory.developer_of(Identity("", "eve@users.noreply.github.com")).id
+    (change,) = [n for n, who in enumerate(after.authors) if who != before.authors[n]]
+    assert (after.authors[change], list(after.written(number))) == (number, [change])
+    assert change not in after.written(before.authors[change])
+
+
+def _people_at(store: Store, seq: int) -> tuple[ChangeColumns, dict[DeveloperId, int]]:
+    return change_columns(store.database, seq=seq)

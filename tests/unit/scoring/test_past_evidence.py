@@ -36,8 +36,16 @@ def columns_of(history: list[PastChange]) -> ReviewPast:
         at=[landed.at for landed in history],
         n_files=[landed.n_files for landed in history],
         authors=[NOBODY if c.author is None else c.author for c in history],
+        newest={
+            who: n
+            for n, c in enumerate(history)
+            for who in (*c.reviewers, NOBODY if c.author is None else c.author)
+            if n in small
+        },
+        written=lambda who: [n for n, c in enumerate(history) if c.author == who],
         bots=frozenset({BOT, NOBODY}),
-        reviews=[(who, n) for n, landed in enumerate(history) for who in landed.reviewers],
+        n_reviewers=[len(landed.reviewers) for landed in history],
+        reviewers=[who for landed in history for who in landed.reviewers],
         titled=index((n, title_words(history[n].title)) for n in small),
         pathed=index((n, counted_path_words(history[n].paths)) for n in small),
         below=index(

@@ -1,0 +1,53 @@
+"""How do many whole numbers become one value of a row? Low byte first, whatever machine wrote them."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable
+from typing import TypeVar
+
+N = TypeVar("N", int, float)
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """Return numbers of up to 32 bits, none below zero, as four bytes each."""
+    return _bytes_of(array("I", numbers))
+
+
+def packed_long(numbers: Iterable[int]) -> bytes:
+    """Return numbers as eight bytes each."""
+    return _bytes_of(array("q", numbers))
+
+
+def packed_floats(numbers: Iterable[float]) -> bytes:
+    """Return numbers as eight bytes each, to the last bit."""
+    return _bytes_of(array("d", numbers))
+
+
+def unpacked(value: bytes) -> list[int]:
+    """Return what `packed` was given."""
+    return _numbers_of(array("I"), value)
+
+
+def unpacked_long(value: bytes) -> list[int]:
+    """Return what `packed_long` was given."""
+    return _numbers_of(array("q"), value)
+
+
+def unpacked_floats(value: bytes) -> list[float]:
+    """Return what `packed_floats` was given."""
+    return _numbers_of(array("d"), value)
+
+
+def _bytes_of(numbers: array[N]) -> bytes:
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _numbers_of(numbers: array[N], value: bytes) -> list[N]:
+    numbers.frombytes(value)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()
