@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from teammemory_bot.agents.registry import AGENTS
@@ -186,11 +187,24 @@ def change_asked_about(question: Question, place: Workplace) -> PullRequest:
     return question.described(pr)
 
 
-def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: bool = False) -> None:
+class Counts(StrEnum):
+    """Of which part of the history lines are counted; each counts what the one before counts."""
+
+    WINDOW = "window"
+    """Of the last two years, with the decision tokens of whole changes."""
+    LINES = "lines"
+    """The lines of every commit."""
+    ALL = "all"
+    """And whole changes and their decision tokens, whatever their age."""
+
+
+def bring_up_to_date(
+    place: Workplace, *, on_progress: Progress, counts: Counts | None = None
+) -> None:
     """Read what the branch gained since the memory last looked, batch by batch.
 
-    A branch that was rewritten is read anew; what services told us stays. `counts_all` counts lines
-    through the whole history, now and from now on. From a shallow checkout nothing is read: where its
+    A branch that was rewritten is read anew; what services told us stays. `counts` holds from
+    now on; a memory that lacks what it asks is read anew. From a shallow checkout nothing is read: where its
     history is cut off, files seem to appear out of nothing, and the memory would believe it.
     """
     own, store, tip = place.own, place.store, place.branch_tip
@@ -198,8 +212,9 @@ def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: boo
         return
     known = store.cursor(git_history.NAME, git_history.HISTORY)
     after = None if known is None else Sha(known)
-    counts_all_already = store.fact(_COUNTS) == _ALL
-    starts_over = after is not None and counts_all and not counts_all_already
+    counted = Counts(store.fact(_COUNTS) or Counts.WINDOW)
+    counts = max(counts or counted, counted, key=list(Counts).index)
+    starts_over = after is not None and counts is not counted
     if after is not None and not starts_over:
         if has_commit(own, after) and is_ancestor(own, tip, after):
             return  # the memory knows this tip already, and perhaps more
@@ -211,14 +226,17 @@ def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: boo
         if starts_over:
             store.start_over()
             after = None
-        if counts_all or counts_all_already:
-            store.note_fact(_COUNTS, _ALL)
-            since = 0
-        else:
-            since = git_history.window_start(own, tip)
+        if counts is not Counts.WINDOW:
+            store.note_fact(_COUNTS, counts)
+        since = 0 if counts is Counts.ALL else git_history.window_start(own, tip)
         with store.writing():
             for batch in git_history.fetch(
-                own, tip, after=after, counted_since=since, known_until=store.newest_at()
+                own,
+                tip,
+                after=after,
+                counted_since=since,
+                counts_all_lines=counts is not Counts.WINDOW,
+                known_until=store.newest_at(),
             ):
                 store.save(batch)
                 done += sum(len(change.commits) for change in batch.changes)
@@ -226,7 +244,6 @@ def bring_up_to_date(place: Workplace, *, on_progress: Progress, counts_all: boo
 
 
 _COUNTS: Final = "counts"
-_ALL: Final = "all"
 
 
 def chosen_range(question: Question, place: Workplace) -> LocalRange:

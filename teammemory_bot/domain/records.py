@@ -288,6 +288,7 @@ class GitChange(NamedTuple):
     fix_rule: str
     is_revert: bool
     is_counted: bool
+    """Whether lines and decision tokens of the whole change were counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,3 +303,5 @@ class Batch:
     """What each path of `changes` is."""
     counted_since: int | None = None
     """Changes before this time have no counted lines, or lose them now. None: nothing is said."""
+    keeps_lines: bool = False
+    """Commits keep the counts of their lines whatever their age."""

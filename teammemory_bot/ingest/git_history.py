@@ -17,7 +17,7 @@ from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.records import Batch, Cursor, GitChange, GitCommit, Signature
 from teammemory_bot.ingest.git_message import Message, parse_message, pull_of, title_of
 from teammemory_bot.ingest.git_rows import RowTranslator
-from teammemory_bot.ingest.git_steps import LandedStep, landed_steps
+from teammemory_bot.ingest.git_steps import Depth, LandedStep, landed_steps
 from teammemory_bot.plumbing.history import seconds_of
 from teammemory_bot.plumbing.own_repository import OwnRepository
 from teammemory_bot.scoring.bug_fix import fix_rule, fix_rule_of_merge
@@ -35,20 +35,28 @@ def fetch(
     *,
     after: Sha | None = None,
     counted_since: int | None = None,
+    counts_all_lines: bool = False,
     known_until: int = 0,
     kind_of: Callable[[RepoPath], FileKind] = kind_of_path,
     batch_commits: int = BATCH_COMMITS,
 ) -> Iterator[Batch]:
     """Yield the steps after `after` up to `tip` in batches, each with the cursor behind it.
 
-    Lines are counted in steps of `counted_since` and later (None: in none). `known_until` is the time
-    that the branch had reached with `after`: a step whose clock was slow is not older than that.
+    Steps of `counted_since` and later (None: none) are counted: the lines of their commits, and lines
+    and decision tokens of the whole change. `counts_all_lines` counts the lines of all older commits
+    too. `known_until` is the time that the branch had reached with `after`: a step whose clock was slow
+    is not older than that.
     """
-    reader = _Reader(kind_of, counted_since)
+    reader = _Reader(kind_of, counted_since, keeps_lines=counts_all_lines)
     pending: list[GitChange] = []
     size = 0
     for step in landed_steps(
-        own, tip, after=after, counted_since=counted_since, known_until=known_until
+        own,
+        tip,
+        after=after,
+        counted_since=counted_since,
+        counts_all_lines=counts_all_lines,
+        known_until=known_until,
     ):
         pending.append(reader.change(step))
         size += len(step.commits)
@@ -68,8 +76,15 @@ def window_start(own: OwnRepository, tip: Sha, *, days: int = WINDOW_DAYS) -> in
 class _Reader:
     """Turns what git wrote into records."""
 
-    def __init__(self, kind_of: Callable[[RepoPath], FileKind], counted_since: int | None) -> None:
+    def __init__(
+        self,
+        kind_of: Callable[[RepoPath], FileKind],
+        counted_since: int | None,
+        *,
+        keeps_lines: bool,
+    ) -> None:
         self._counted_since = counted_since
+        self._keeps_lines = keeps_lines
         self._rows = RowTranslator(kind_of)
         self._signatures: dict[tuple[bytes, bytes], Signature] = {}
 
@@ -81,13 +96,14 @@ class _Reader:
             changes=tuple(changes),
             kinds=self._rows.kinds,
             counted_since=self._counted_since,
+            keeps_lines=self._keeps_lines,
         )
 
     def change(self, step: LandedStep) -> GitChange:
         commits: list[GitCommit] = []
         for fields in step.commits:
             message = parse_message(fields[_MESSAGE])
-            commits.append(self._commit(fields, message, is_counted=step.is_counted))
+            commits.append(self._commit(fields, message, is_counted=step.depth is not Depth.NAMES))
         # `message` is now the step's own, which comes last.
         title = title_of(message, is_merge=step.is_merge)
         if step.is_merge:
@@ -95,8 +111,9 @@ class _Reader:
         else:
             rule = fix_rule(title)
         touched = None
+        is_counted = step.depth is Depth.TOKENS
         if step.diff is not None:
-            touched = (self._rows.counted if step.is_counted else self._rows.changed)(step.diff)
+            touched = (self._rows.counted if is_counted else self._rows.changed)(step.diff)
         return GitChange(
             title,
             commits,
@@ -104,7 +121,7 @@ class _Reader:
             pull_of(message.subject),
             rule or "",
             title.startswith("Revert ") or _reverts(message),
-            step.is_counted,
+            is_counted,
         )
 
     def _commit(self, fields: list[bytes], message: Message, *, is_counted: bool) -> GitCommit:

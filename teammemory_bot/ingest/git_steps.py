@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import groupby
 from typing import Final
 
@@ -32,15 +33,25 @@ _FIRST_PARENT: Final = "--diff-merges=first-parent"
 _PATCH: Final = ("--raw", "-p", "-U0", "-w", "--full-index", _FIRST_PARENT)
 
 
+class Depth(IntEnum):
+    """How much git is asked about a step: each deeper one costs several times the one before."""
+
+    NAMES = 0
+    LINES = 1
+    """The lines of its commits."""
+    TOKENS = 2
+    """And the patch of the whole step, white space aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class LandedStep:
     """A step and what git wrote about its commits, the step's own last."""
 
     is_merge: bool
-    is_counted: bool
+    depth: Depth
     commits: list[Fields]
     diff: bytes | None
-    """The whole step's rows, with a patch where lines are counted; None: as its only commit's."""
+    """The whole step's rows, with a patch where tokens are counted; None: as its only commit's."""
 
 
 def landed_steps(
@@ -49,26 +60,28 @@ def landed_steps(
     *,
     after: Sha | None,
     counted_since: int | None,
+    counts_all_lines: bool = False,
     known_until: int = 0,
 ) -> Iterator[LandedStep]:
-    """Yield the steps after `after` up to `tip`; lines are counted from `counted_since` on.
+    """Yield the steps after `after` up to `tip`; those from `counted_since` on are read whole.
 
     `known_until` is the time that the branch had reached with `after`: it never goes back.
     """
     chain = chain_after(own, tip, after=after)
     is_inside = counted_since is not None and known_until >= counted_since
     first_counted = 0 if is_inside else _first_counted(chain, counted_since)
-    for part, is_counted in ((chain[:first_counted], False), (chain[first_counted:], True)):
+    older = Depth.LINES if counts_all_lines else Depth.NAMES
+    for part, depth in ((chain[:first_counted], older), (chain[first_counted:], Depth.TOKENS)):
         done = 0
         try:
-            for step in _read(own, part, after=after, is_counted=is_counted):
+            for step in _read(own, part, after=after, depth=depth):
                 yield step
                 done += 1
         except MissingObject:
             if not own.checkout.is_partial:
                 raise
             reached = Sha(part[done - 1].sha) if done else after
-            yield from _read_with_gaps(own, part[done:], after=reached, is_counted=is_counted)
+            yield from _read_with_gaps(own, part[done:], after=reached, depth=depth)
         after = Sha(part[-1].sha) if part else after
 
 
@@ -84,24 +97,24 @@ def _read(
     chain: list[ChainStep],
     *,
     after: Sha | None,
-    is_counted: bool,
+    depth: Depth,
     renames: tuple[str, ...] = RENAMES,
 ) -> Iterator[LandedStep]:
     """Yield the steps of a part of the chain, which begins behind `after`."""
     if not chain:
         return
     selection = Selection.reached(chain[-1].sha, after=after)
-    if is_counted:
-        log = read_log(own, selection, "--raw", "--numstat", *renames)
+    lines = () if depth is Depth.NAMES else ("--numstat",)
+    log = read_log(own, selection, "--raw", *lines, *renames)
+    if depth is Depth.TOKENS:
         steps = Selection(shas=tuple(step.sha for step in chain))
         diffs = read_log(own, steps, *_PATCH, *renames)
     else:
-        log = read_log(own, selection, "--raw", *renames)
         steps = Selection(shas=tuple(step.sha for step in chain if step.is_merge))
         diffs = read_log(own, steps, "--raw", _FIRST_PARENT, *renames)
     for step, commits in _landed(chain, log):
-        diff = next(diffs)[DIFF] if is_counted or step.is_merge else None
-        yield LandedStep(step.is_merge, is_counted, commits, diff)
+        diff = next(diffs)[DIFF] if depth is Depth.TOKENS or step.is_merge else None
+        yield LandedStep(step.is_merge, depth, commits, diff)
     # Only a stream that was read to its end tells whether git came through.
     next(diffs, None)
 
@@ -143,7 +156,7 @@ def _taken(waiting: dict[bytes, Fields], merge: Fields) -> list[Fields]:
 
 
 def _read_with_gaps(
-    own: OwnRepository, chain: list[ChainStep], *, after: Sha | None, is_counted: bool
+    own: OwnRepository, chain: list[ChainStep], *, after: Sha | None, depth: Depth
 ) -> Iterator[LandedStep]:
     """Yield the steps of a part of the chain of which some contents are missing.
 
@@ -161,7 +174,7 @@ def _read_with_gaps(
             own,
             steps,
             after=after,
-            is_counted=is_counted and is_whole,
+            depth=depth if is_whole else Depth.NAMES,
             renames=RENAMES if is_whole else EXACT_RENAMES,
         )
         after = Sha(steps[-1].sha)

@@ -84,7 +84,9 @@ class Store:
                 assert self._records is not None  # noqa: S101  # set by _prepare
                 self._git.save(batch.changes, batch.kinds)
                 if batch.counted_since is not None:
-                    trim_counts(self.database, since=batch.counted_since)
+                    trim_counts(
+                        self.database, since=batch.counted_since, keeps_lines=batch.keeps_lines
+                    )
                 extend_index(self.database)
                 self._records.save(batch.records)
                 take_back_told(self.database, batch.records)

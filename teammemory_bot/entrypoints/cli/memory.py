@@ -11,7 +11,7 @@ from teammemory_bot.bootstrap import default_memory_path, open_workplace
 from teammemory_bot.entrypoints.cli.conversation import github, jira
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline import Counts, bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.store.forgetting import forget as forget_person
 from teammemory_bot.store.store import Store
@@ -23,18 +23,28 @@ def ingest() -> None:
 
 
 @ingest.command()
-@click.option("--full", is_flag=True, help="Count lines through the whole history, from now on.")
+@click.option(
+    "--full", is_flag=True, help="Count the lines of every commit, whatever its age, from now on."
+)
+@click.option(
+    "--tokens",
+    is_flag=True,
+    help="With --full: count whole changes and their decision tokens too; twice the work.",
+)
 @shared_options
-def git(session: Session, *, full: bool) -> None:
+def git(session: Session, *, full: bool, tokens: bool) -> None:
     """Read what the branch gained since the memory last looked.
 
     Lines are counted in the last two years, which is what most answers need.
     """
+    if tokens and not full:
+        raise click.UsageError("--tokens says what --full counts: give both")
+    counts = Counts.ALL if tokens else Counts.LINES if full else Counts.WINDOW
     with (
         open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
-        bring_up_to_date(place, on_progress=on_progress, counts_all=full)
+        bring_up_to_date(place, on_progress=on_progress, counts=counts)
         click.echo(_holdings(place.store, session.format), nl=False)
 
 

@@ -16,7 +16,7 @@ from teammemory_bot.domain.records import (
     ReviewRecord,
     ReviewState,
 )
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline import Counts, bring_up_to_date
 from testing.memory_rows import Rows, facts_of, rows_of
 from testing.repo_builder import ANA, BEN, CHI, RepoBuilder
 
@@ -28,9 +28,11 @@ def repo(tmp_path: Path) -> RepoBuilder:
     return RepoBuilder(tmp_path / "repo")
 
 
-def up_to_date(repo: RepoBuilder, memory: Path, *, full: bool = False, facts: bool = False) -> Rows:
+def up_to_date(
+    repo: RepoBuilder, memory: Path, *, counts: Counts | None = None, facts: bool = False
+) -> Rows:
     with open_workplace(repo.path, memory=memory) as place:
-        bring_up_to_date(place, on_progress=lambda *_: None, counts_all=full)
+        bring_up_to_date(place, on_progress=lambda *_: None, counts=counts)
         return (facts_of if facts else rows_of)(place.store.database)
 
 
@@ -91,13 +93,45 @@ def test_update__counts_a_step_whose_clock_was_slow_as_a_rebuild_does(
     assert grown == up_to_date(repo, tmp_path / "built.sqlite")
 
 
+def test_lines_of_all__keep_when_whole_changes_fall_out_of_the_window(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    repo.commit({"a.py": "1\n2\n", "b.bin": b"\0\1"}, at="2023-01-01")
+    repo.branch("work")
+    repo.commit({"c.bin": b"\0\2", "d.py": "if x:\n    y\n"}, at="2023-01-02")
+    repo.switch("main")
+    repo.commit({"a.py": "1\n"}, at="2023-01-03")
+    repo.merge("work", number=7, title="Add it")
+    up_to_date(repo, tmp_path / "grown.sqlite", counts=Counts.LINES)
+    repo.commit({"a.py": "3\n"}, at="2026-01-01")
+    grown = up_to_date(repo, tmp_path / "grown.sqlite")
+    assert grown == up_to_date(repo, tmp_path / "built.sqlite", counts=Counts.LINES)
+    with open_workplace(repo.path, memory=tmp_path / "grown.sqlite") as place:
+        counts = place.store.database.execute(
+            "SELECT f.seq, p.path, f.added, f.commit_added, f.is_binary FROM change_files AS f "
+            "JOIN paths AS p ON p.id = f.path_id ORDER BY f.seq, p.path"
+        )
+        assert list(counts) == [
+            (0, "a.py", None, 2, 0),
+            (0, "b.bin", None, None, 1),
+            (1, "a.py", None, 0, 0),
+            (2, "c.bin", None, None, 0),
+            (2, "d.py", None, None, 0),
+            (3, "a.py", 1, 1, 0),
+        ]
+        of_branch = place.store.database.execute(
+            "SELECT added, is_binary FROM branch_commit_files ORDER BY path_id"
+        )
+        assert sorted(of_branch, key=str) == [(2, 0), (None, 1)]
+
+
 def test_full__counts_the_whole_history_and_goes_on_to(repo: RepoBuilder, tmp_path: Path) -> None:
     repo.commit({"a.py": "1\n2\n"}, at="2010-01-01")
     repo.commit({"a.py": "1\n"}, at="2026-01-01")
     memory = tmp_path / "memory.sqlite"
     up_to_date(repo, memory)
-    counted = up_to_date(repo, memory, full=True)
-    assert counted == up_to_date(repo, tmp_path / "built.sqlite", full=True)
+    counted = up_to_date(repo, memory, counts=Counts.ALL)
+    assert counted == up_to_date(repo, tmp_path / "built.sqlite", counts=Counts.ALL)
     repo.commit({"a.py": ""}, at="2027-01-01")
     up_to_date(repo, memory)
     with open_workplace(repo.path, memory=memory) as place:

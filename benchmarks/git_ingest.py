@@ -1,0 +1,342 @@
+"""What does reading a history cost, beside what git alone needs for it in the same run?
+
+    python benchmarks/git_ingest.py [--runs 3] [--peers] [--newest 1000] REPOSITORY [REPOSITORY ...]
+
+Figures are CPU seconds (user and system, children included; medians of runs that alternate between git
+and us, since machines are shared) and ratios to `git log --raw -z -M` and `git log --numstat -z -M`.
+`--peers` reads the newest commits by PyDriller and pygit2 too: `pip install pydriller pygit2` first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.risk_history import FileId
+from teammemory_bot.ingest import git_history
+from teammemory_bot.plumbing.checkout import find_checkout, resolve
+from teammemory_bot.plumbing.history import first_parents, mainline_root
+from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
+from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.store.store import RepositoryIdentity, Store
+from teammemory_bot.support.clock import SECONDS_PER_DAY
+
+_METADATA: Final = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B"
+_GIT: Final = {
+    "git log, metadata alone": (),
+    "git log --raw": ("--raw", "-z", "-M"),
+    "git log --numstat": ("--numstat", "-z", "-M"),
+}
+RAW, NUMSTAT = "git log --raw", "git log --numstat"
+_MODES: Final = {
+    "names": "ours, names and paths",
+    "window": "ours, and two years of lines",
+    "lines": "ours, all lines",
+    "full": "ours, all lines and decision tokens",
+}
+_FILES: Final = 50
+_YEAR: Final = 365 * SECONDS_PER_DAY
+_RISK_SECONDS: Final = 90 * SECONDS_PER_DAY
+_PEAK: Final = "peak-megabytes"
+
+
+class Cost(NamedTuple):
+    """What one run took; megabytes are our own process's peak, without git's."""
+
+    cpu: float
+    wall: float
+    megabytes: float = 0.0
+
+
+def main() -> None:
+    """Measure each repository and print its table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("repositories", nargs="*", metavar="REPOSITORY")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--newest", type=int, default=1_000, help="commits that the peers read")
+    parser.add_argument("--modes", default=",".join(_MODES), help="of " + ", ".join(_MODES))
+    parser.add_argument("--child", nargs="*", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        _CHILDREN[options.child[0]](*options.child[1:])
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+        print(_PEAK, peak, file=sys.stderr)
+        return
+    if not options.repositories:
+        print("name one or more repositories to measure")
+    for name in options.repositories:
+        _measure(Path(name).resolve(), options)
+
+
+def _measure(repository: Path, options: argparse.Namespace) -> None:
+    modes = options.modes.split(",")
+    costs: dict[str, list[Cost]] = {}
+    with tempfile.TemporaryDirectory(prefix="teammemory-benchmark-") as folder:
+        memories = {mode: Path(folder) / f"{mode}.sqlite" for mode in modes}
+        for _ in range(options.runs):
+            for label, arguments in _GIT.items():
+                costs.setdefault(label, []).append(_git_log(repository, arguments))
+            for mode, memory in memories.items():
+                for part in memory.parent.glob(f"{memory.name}*"):
+                    part.unlink()
+                costs.setdefault(_MODES[mode], []).append(
+                    _child("ingest", mode, repository, memory)
+                )
+        print(f"\n{repository}")
+        _print_costs({label: _middle(runs) for label, runs in costs.items()})
+        newest = memories.get("window") or next(iter(memories.values()))
+        _print_size(newest)
+        if "window" in memories:
+            _print_update(repository, Path(folder), options.runs)
+            print(_child_says("questions", newest, repository))
+        if options.peers:
+            _print_peers(repository, Path(folder), options)
+
+
+def _print_costs(costs: dict[str, Cost]) -> None:
+    raw, numstat = costs[RAW], costs[NUMSTAT]
+    print(
+        f"{'':38}{'CPU s':>8}{'wall s':>8}{'x raw':>8}{'x numstat':>10}{'wall x numstat':>16}{'MB':>6}"
+    )
+    for label, cost in costs.items():
+        megabytes = f"{cost.megabytes:6.0f}" if cost.megabytes else ""
+        print(
+            f"{label:38}{cost.cpu:8.2f}{cost.wall:8.2f}{cost.cpu / raw.cpu:8.2f}"
+            f"{cost.cpu / numstat.cpu:10.2f}{cost.wall / numstat.wall:16.2f}{megabytes}"
+        )
+
+
+def _print_size(memory: Path) -> None:
+    rows = _child_says("count", memory).split()
+    commits, touched = int(rows[0]), int(rows[1])
+    plain = memory.stat().st_size
+    bar = 80 * commits + 45 * touched
+    print(
+        f"{commits:,} commits, {touched:,} changed paths; the memory: {plain / commits:.0f} bytes a commit",
+        end="",
+    )
+    if shutil.which("zstd"):
+        zstd = subprocess.run(["zstd", "-3", "-q", "-c", memory], capture_output=True, check=True)
+        packed = len(zstd.stdout)
+        print(
+            f", {packed / commits:.0f} after zstd -3: {packed / bar:.2f} of 80 a commit + 45 a path"
+        )
+    else:
+        print(" (zstd is not installed: no figure for the cache)")
+
+
+def _print_update(repository: Path, folder: Path, runs: int) -> None:
+    before = folder / "before.sqlite"
+    _child("ingest", "before", repository, before)
+    costs = []
+    for number in range(runs):
+        memory = folder / f"update-{number}.sqlite"
+        for part in folder.glob("before.sqlite*"):
+            shutil.copy(part, folder / part.name.replace("before", f"update-{number}"))
+        costs.append(_child("ingest", "window", repository, memory))
+    start = _middle([_run([sys.executable, "-c", "import sqlite3"]) for _ in range(runs)])
+    cost = _middle(costs)
+    print(
+        f"+100 steps of the branch: {cost.wall - start.wall:.2f} s beyond interpreter start (CPU {cost.cpu - start.cpu:.2f})"
+    )
+
+
+def _print_peers(repository: Path, folder: Path, options: argparse.Namespace) -> None:
+    ours = _middle(
+        [
+            _child("newest", repository, folder / f"newest-{n}.sqlite", options.newest)
+            for n in range(options.runs)
+        ]
+    )
+    print(f"{options.newest} newest steps' commits, ours: {ours.cpu:.2f} s CPU")
+    for peer in ("pydriller", "pygit2"):
+        try:
+            cost = _middle([_child(peer, repository, options.newest) for _ in range(options.runs)])
+        except subprocess.CalledProcessError:
+            print(f"{peer}: not measured; is it installed?")
+        else:
+            print(f"{peer}: {cost.cpu:.2f} s CPU, {cost.cpu / ours.cpu:.1f} times ours")
+
+
+# In processes of their own, so that each is charged for what it alone takes.
+
+
+def _ingest(mode: str, repository: str, memory: str) -> None:
+    with _opened(repository, Path(memory)) as (own, store, tip):
+        window = git_history.window_start(own, tip)
+        end = first_parents(own, tip, limit=101)[-1] if mode == "before" else tip
+        since = {"names": None, "full": 0}.get(mode, window)
+        _save_all(own, store, end, since=since, has_lines=mode == "lines")
+
+
+def _newest(repository: str, memory: str, count: str) -> None:
+    with _opened(repository, Path(memory)) as (own, store, tip):
+        after = first_parents(own, tip, limit=int(count) + 1)[-1]
+        _save_all(own, store, tip, since=None, has_lines=True, after=after)
+
+
+def _save_all(
+    own: OwnRepository,
+    store: Store,
+    tip: Sha,
+    *,
+    since: int | None,
+    has_lines: bool,
+    after: Sha | None = None,
+) -> None:
+    known = store.cursor(git_history.NAME, git_history.HISTORY)
+    with store.writing():
+        for batch in git_history.fetch(
+            own,
+            tip,
+            after=Sha(known) if known else after,
+            counted_since=since,
+            counts_all_lines=has_lines,
+            known_until=store.newest_at(),
+        ):
+            store.save(batch)
+
+
+def _count(memory: str) -> None:
+    raw = sqlite3.connect(memory)
+    (commits,) = raw.execute("SELECT COUNT(*) FROM commits").fetchone()
+    (files,) = raw.execute("SELECT COUNT(*) FROM change_files").fetchone()
+    (branch_files,) = raw.execute("SELECT COUNT(*) FROM branch_commit_files").fetchone()
+    print(commits, files + branch_files)
+
+
+def _questions(memory: str, repository: str) -> None:
+    """Ask what the agents ask about the fifty files that changed most in a year."""
+    with _opened(repository, Path(memory)) as (_, store, _):
+        now = store.newest_at()
+        hot = store.database.execute(
+            "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
+            "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY COUNT(*) DESC LIMIT ?",
+            (now - _YEAR, _FILES),
+        )
+        files = [file for (file,) in hot]
+        asked: dict[str, Callable[[StoredMemory, FileId], object]] = {
+            "experts": lambda memory, file: memory.touches_of(file),
+            "risk, 90 days": lambda memory, file: memory.touches_of(
+                file, since=now - _RISK_SECONDS
+            ),
+            "changed together": lambda memory, file: memory.together_with(
+                file, last=50, max_files=30
+            ),
+        }
+        told = []
+        for name, ask in asked.items():
+            times = [_milliseconds(ask, store.memory_at(), files) for _ in range(15)]
+            told.append(f"{name} {median(times):.1f}")
+        print(f"{len(files)} hottest files, ms: {', '.join(told)}")
+
+
+def _milliseconds(
+    ask: Callable[[StoredMemory, FileId], object], memory: StoredMemory, files: list[FileId]
+) -> float:
+    start = time.process_time()
+    for file in files:
+        ask(memory, file)
+    return (time.process_time() - start) * 1_000
+
+
+def _pydriller(repository: str, count: str) -> None:
+    from pydriller import Repository  # type: ignore[import-not-found]  # noqa: PLC0415  # optional
+
+    for commit in _newest_of(repository, count):
+        for one in Repository(repository, single=commit).traverse_commits():
+            _ = (one.author.name, one.author.email, one.committer.name, one.msg, one.committer_date)
+            for file in one.modified_files:
+                _ = (file.old_path, file.new_path, file.change_type, file.added_lines)
+
+
+def _pygit2(repository: str, count: str) -> None:
+    import pygit2  # type: ignore[import-not-found]  # noqa: PLC0415  # optional
+
+    opened = pygit2.Repository(repository)
+    for name in _newest_of(repository, count):
+        commit = opened[name]
+        _ = (commit.author.name, commit.author.email, commit.committer.name, commit.message)
+        if len(commit.parents) == 1:
+            diff = opened.diff(commit.parents[0], commit, context_lines=0)
+            diff.find_similar()
+            for patch in diff:
+                _ = (patch.delta.old_file.path, patch.delta.new_file.path, patch.line_stats)
+
+
+def _newest_of(repository: str, count: str) -> list[str]:
+    answer = subprocess.run(
+        ["git", "-C", repository, "rev-list", f"--max-count={count}", "HEAD"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return answer.stdout.split()
+
+
+@contextmanager
+def _opened(repository: str, memory: Path) -> Iterator[tuple[OwnRepository, Store, Sha]]:
+    checkout = find_checkout(Path(repository))
+    with open_own_repository(checkout) as own:
+        tip = resolve(checkout, "HEAD")
+        own.use_mailmap_of(tip)
+        identity = RepositoryIdentity(roots=(mainline_root(own, tip),), branch="HEAD")
+        with Store.open(memory, identity) as store:
+            yield own, store, tip
+
+
+_CHILDREN: Final[dict[str, Callable[..., None]]] = {
+    "ingest": _ingest,
+    "count": _count,
+    "questions": _questions,
+    "newest": _newest,
+    "pydriller": _pydriller,
+    "pygit2": _pygit2,
+}
+
+
+def _child(*arguments: str | Path | int) -> Cost:
+    return _run([sys.executable, __file__, "--child", *map(str, arguments)])
+
+
+def _child_says(*arguments: str | Path) -> str:
+    command = [sys.executable, __file__, "--child", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _git_log(repository: Path, arguments: Sequence[str]) -> Cost:
+    return _run(["git", "-C", str(repository), "log", _METADATA, *arguments, "HEAD"])
+
+
+def _run(command: Sequence[str]) -> Cost:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    answer = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True
+    )
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = [line.split()[1] for line in answer.stderr.splitlines() if line.startswith(_PEAK)]
+    return Cost(cpu, wall, float(peak[0]) if peak else 0.0)
+
+
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return Cost(*(median(values) for values in zip(*costs, strict=True)))
+
+
+if __name__ == "__main__":
+    main()
