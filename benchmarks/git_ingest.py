@@ -23,6 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
+from teammemory_bot.support.garbage import no_search_for_cycles
+
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.ingest import git_history
@@ -200,7 +202,7 @@ def _save_all(
     after: Sha | None = None,
 ) -> None:
     known = store.cursor(git_history.NAME, git_history.HISTORY)
-    with store.writing():
+    with store.writing(), no_search_for_cycles():
         for batch in git_history.fetch(
             own,
             tip,

@@ -48,6 +48,7 @@ from teammemory_bot.render.view import Answer, View, view_of
 from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
+from teammemory_bot.support.garbage import no_search_for_cycles
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.skeptic import examine
 
@@ -229,7 +230,7 @@ def bring_up_to_date(
         if counts is not Counts.WINDOW:
             store.note_fact(_COUNTS, counts)
         since = 0 if counts is Counts.ALL else git_history.window_start(own, tip)
-        with store.writing():
+        with store.writing(), no_search_for_cycles():
             for batch in git_history.fetch(
                 own,
                 tip,

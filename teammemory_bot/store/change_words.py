@@ -39,7 +39,9 @@ def words_of_changes(database: Database, *, first: int, last: int) -> Iterator[W
     }
     for seq, title in database.ask("routing.titles", **span):
         paths = touched.get(seq, [])
-        directories = dict.fromkeys(one for path in paths for one in directories_of(path))
+        directories: dict[str, None] = {}
+        for above in dict.fromkeys(map(directories_of, paths)):
+            directories.update(dict.fromkeys(above))
         directories.pop(ROOT, None)
         yield WordsOfChange(
             seq=seq,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Container, Mapping
 from enum import IntEnum
 from typing import Final
@@ -99,12 +100,19 @@ def _indexed(
 
 def _rows_of(database: Database, *, first: int, last: int) -> list[tuple[tuple[int, str], bytes]]:
     """Return kind, word and packed changes of one block, in the order of the table."""
-    found: dict[tuple[int, str], list[int]] = {}
+    found: dict[WordKind, defaultdict[str, list[int]]] = {
+        kind: defaultdict(list) for kind in WordKind
+    }
     for change in words_of_changes(database, first=first, last=last):
-        for kind in WordKind:
+        seq = change.seq
+        for kind, changes_by_word in found.items():
             for word in _words(change, kind):
-                found.setdefault((int(kind), word_key(word)), []).append(change.seq)
-    return [(key, packed(found[key])) for key in sorted(found)]
+                changes_by_word[word].append(seq)
+    return sorted(
+        ((int(kind), word_key(word)), packed(changes))
+        for kind, changes_by_word in found.items()
+        for word, changes in changes_by_word.items()
+    )
 
 
 def _words(change: WordsOfChange, kind: WordKind) -> tuple[str, ...]:
