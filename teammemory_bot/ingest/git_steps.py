@@ -6,6 +6,7 @@ them: the first one from which they can be reached.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,13 +17,17 @@ from teammemory_bot.domain.identity import Sha
 from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.history import ChainStep, chain_after
 from teammemory_bot.plumbing.log_stream import (
+    BLOCK_COMMITS,
     DIFF,
     EXACT_RENAMES,
+    MAX_WORKERS,
     PARENTS,
     RENAMES,
     SHA,
     Selection,
     read_log,
+    read_log_by_several,
+    shas_of,
 )
 from teammemory_bot.plumbing.missing import unreadable_commits
 from teammemory_bot.plumbing.own_repository import OwnRepository
@@ -104,8 +109,10 @@ def _read(
     if not chain:
         return
     selection = Selection.reached(chain[-1].sha, after=after)
-    lines = () if depth is Depth.NAMES else ("--numstat",)
-    log = read_log(own, selection, "--raw", *lines, *renames)
+    if depth is Depth.NAMES:
+        log = read_log(own, selection, "--raw", *renames)
+    else:
+        log = _counted(own, selection, renames)
     if depth is Depth.TOKENS:
         steps = Selection(shas=tuple(step.sha for step in chain))
         diffs = read_log(own, steps, *_PATCH, *renames)
@@ -117,6 +124,18 @@ def _read(
         yield LandedStep(step.is_merge, depth, commits, diff)
     # Only a stream that was read to its end tells whether git came through.
     next(diffs, None)
+
+
+def _counted(
+    own: OwnRepository, selection: Selection, renames: tuple[str, ...]
+) -> Iterator[Fields]:
+    """Yield commits with their line counts, which is nearly all that reading a history costs."""
+    options = ("--raw", "--numstat", *renames)
+    workers = min(MAX_WORKERS, os.cpu_count() or 1)
+    shas = shas_of(own, selection) if workers > 1 else []
+    if len(shas) <= BLOCK_COMMITS:
+        return read_log(own, selection, *options)
+    return read_log_by_several(own, shas, *options, workers=workers)
 
 
 def _landed(

@@ -7,13 +7,16 @@ character, but never NUL. Paths come NUL-separated too and may hold any other by
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple, Self
 
 from teammemory_bot.plumbing.errors import GitFailed
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines, verified
-from teammemory_bot.plumbing.process import HISTORY_SECONDS, GitProcess
+from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT, GitProcess
 
 RENAMES: Final = ("-M50%", "-l1000")
 EXACT_RENAMES: Final = ("-M100%", "-l1000")
@@ -31,6 +34,10 @@ PINNED: Final = (
     "--dst-prefix=b/",
 )
 """What configuration could change about a diff, said explicitly."""
+
+BLOCK_COMMITS: Final = 2_000
+"""What one process reads at a time: in smaller blocks git unpacks the same old contents too often."""
+MAX_WORKERS: Final = 4
 
 _FIELDS: Final = 9
 _FORMAT: Final = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%cN%x00%cE%x00%ct%x00%B"
@@ -103,6 +110,43 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
             yield record.split(b"\0", _FIELDS)
     if selection.shas and seen != len(selection.shas):
         raise GitFailed("log", 0, f"{seen} of {len(selection.shas)} commits were written")
+
+
+def shas_of(own: OwnRepository, selection: Selection) -> list[str]:
+    """Return the commits of a walk, oldest first."""
+    answer = own.output("rev-list", *selection.walk, seconds=HISTORY_SECONDS, limit_bytes=NO_LIMIT)
+    return answer.decode("ascii").split()
+
+
+def read_log_by_several(
+    own: OwnRepository, shas: Sequence[str], *options: str, workers: int
+) -> Iterator[list[bytes]]:
+    """Yield what `read_log` yields for these commits, which stand oldest first, by several processes.
+
+    Each reads blocks of commits newest first, the order in which packs hold them: walking the other
+    way costs git a tenth more. A block waits in memory until its turn comes, with those behind it.
+    """
+    blocks = (
+        Selection(shas=tuple(reversed(shas[first : first + BLOCK_COMMITS])))
+        for first in range(0, len(shas), BLOCK_COMMITS)
+    )
+    with ThreadPoolExecutor(workers) as pool:
+        ahead = deque(
+            pool.submit(_read_block, own, block, options) for block in islice(blocks, workers)
+        )
+        while ahead:
+            records = ahead.popleft().result()
+            ahead.extend(
+                pool.submit(_read_block, own, block, options) for block in islice(blocks, 1)
+            )
+            while records:
+                yield records.pop()
+
+
+def _read_block(
+    own: OwnRepository, block: Selection, options: tuple[str, ...]
+) -> list[list[bytes]]:
+    return list(read_log(own, block, *options))
 
 
 def _records(process: GitProcess, mark: bytes) -> Iterator[bytes]:
