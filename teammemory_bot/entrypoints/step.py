@@ -21,6 +21,7 @@ from teammemory_bot.entrypoints.remembering import remember, remember_jira
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
 from teammemory_bot.ingest.github_pull import fetch_pull
 from teammemory_bot.render.links import Links
+from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import ExitCode
 from teammemory_bot.transport.budget import Budget
@@ -112,7 +113,12 @@ def _audit(job: Job) -> int:
     remember(job, choices)
     remember_jira(job, choices)
     policy = choices.policy
-    done = whole_audit(place.store.memory_at(), policy, codeowners=code_owners_at_tip(place))
+    done = whole_audit(
+        place.store.memory_at(),
+        policy,
+        codeowners=code_owners_at_tip(place),
+        accuracy=noted_accuracy(place.store),
+    )
     if done is None:
         leave_reason(settings, Result.SKIP, "the memory is empty")
         return ExitCode.FINE

@@ -21,6 +21,7 @@ from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.render.audit_files import MAX_PREVIOUS_BYTES, audit_json, parse_previous
 from teammemory_bot.render.links import Links
+from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.support.errors import ExitCode
 
 
@@ -100,6 +101,7 @@ def _audited(desk: Desk, previous: Path | None) -> Audit:
         codeowners=code_owners_at_tip(desk.place),
         before=before,
         before_at=before_at,
+        accuracy=noted_accuracy(desk.place.store),
     )
     return _not_empty(done)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -10,22 +10,31 @@ from typing import TypeVar
 import click
 
 from teammemory_bot.backtest import reviewer_report, risk_report
+from teammemory_bot.backtest.accuracy import (
+    co_change_accuracy,
+    reviewer_accuracy,
+    risk_accuracy,
+)
 from teammemory_bot.backtest.co_change import backtest_co_change
 from teammemory_bot.backtest.owner_method import DeclaredOwners
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.backtest.reviewer_methods import METHODS
-from teammemory_bot.backtest.reviewers import replay
+from teammemory_bot.backtest.reviewers import ReviewerBacktest, replay
 from teammemory_bot.backtest.risk import backtest_risk
+from teammemory_bot.domain.audit import Accuracy
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.codeowners import CodeOwners
 from teammemory_bot.domain.identity import DeveloperId
-from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 from teammemory_bot.ingest.declared_owners import declared_owners
+from teammemory_bot.render.audit_page import day_of
 from teammemory_bot.scoring.review_baselines import ReviewerMethod
+from teammemory_bot.store.accuracy import note_accuracy
 from teammemory_bot.store.memory import StoredMemory
 
+Methods = Mapping[str, Callable[[], ReviewerMethod]]
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
 _CHART = click.option(
@@ -69,9 +78,12 @@ def reviewers(session: Session, *, data: Path | None, last: int | None, chart: P
       teammemory backtest reviewers --last 500 --json     the newest 500, for a script
       teammemory backtest reviewers --data kafka.jsonl.gz --chart kafka.svg
     """
-    history, methods = _history(session, data)
-    with shown_progress(session, "Replaying reviews") as on_progress:
-        result = replay(history, last=last, methods=methods, progress=on_progress)
+    if data is not None:
+        result = _replayed(session, read_review_data(data), METHODS, last)
+    else:
+        with open_desk(session) as desk:
+            result = _replayed(session, *_history(desk), last)
+            _note(desk, "reviewers", reviewer_accuracy(result, until=_today(desk)))
     _tell(
         session,
         chart,
@@ -99,6 +111,7 @@ def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
     """
     with open_desk(session) as desk:
         result = backtest_risk(desk.memory, desk.place.own, last=last)
+        _note(desk, "risk", risk_accuracy(result, until=_today(desk)))
     _tell(
         session,
         chart,
@@ -117,6 +130,7 @@ def co_change(session: Session, *, last: int | None, chart: Path | None) -> None
     """Did the files that were missed in a change belong to it?"""
     with open_desk(session) as desk:
         result = backtest_co_change(desk.memory, last=last)
+        _note(desk, "co-change", co_change_accuracy(result, until=_today(desk)))
     _tell(
         session,
         chart,
@@ -125,6 +139,15 @@ def co_change(session: Session, *, last: int | None, chart: Path | None) -> None
         markdown=partial(risk_report.co_change_table_markdown, result),
         json=partial(risk_report.co_change_json_text, result),
     )
+
+
+def _note(desk: Desk, kind: str, figures: Sequence[Accuracy]) -> None:
+    """Leave the figures in the memory, for the next audit to repeat."""
+    note_accuracy(desk.place.store, kind, figures)
+
+
+def _today(desk: Desk) -> str:
+    return day_of(desk.now)
 
 
 def _tell(
@@ -143,19 +166,21 @@ def _tell(
     session.say(text=text, markdown=markdown, json=json)
 
 
-def _history(
-    session: Session, data: Path | None
-) -> tuple[ReviewHistory, Mapping[str, Callable[[], ReviewerMethod]]]:
+def _replayed(
+    session: Session, history: ReviewHistory, methods: Methods, last: int | None
+) -> ReviewerBacktest:
+    with shown_progress(session, "Replaying reviews") as on_progress:
+        return replay(history, last=last, methods=methods, progress=on_progress)
+
+
+def _history(desk: Desk) -> tuple[ReviewHistory, Methods]:
     """Return what is replayed, and by which methods: declared owners where there are any."""
-    if data is not None:
-        return read_review_data(data), METHODS
-    with open_desk(session) as desk:
-        history = ReviewHistory(changes=tuple(desk.memory.past_changes()), handles={})
-        declared = declared_owners(desk.place.own, desk.place.branch_tip)
-        if declared is None:
-            return history, METHODS
-        people = _people(declared, desk.memory)
-        return history, {**METHODS, "codeowners": partial(DeclaredOwners, declared, people)}
+    history = ReviewHistory(changes=tuple(desk.memory.past_changes()), handles={})
+    declared = declared_owners(desk.place.own, desk.place.branch_tip)
+    if declared is None:
+        return history, METHODS
+    people = _people(declared, desk.memory)
+    return history, {**METHODS, "codeowners": partial(DeclaredOwners, declared, people)}
 
 
 def _people(declared: CodeOwners, memory: StoredMemory) -> dict[str, DeveloperId]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from teammemory_bot.backtest.co_change import backtest_co_change
 from teammemory_bot.backtest.risk import backtest_risk, patches_of
 from teammemory_bot.backtest.risk_report import json_text
 from teammemory_bot.backtest.szz import induced_links
+from teammemory_bot.entrypoints.cli import main
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from testing.memory_builder import remember
@@ -133,3 +136,16 @@ def test_backtest_risk__of_a_young_repository_says_nothing(tmp_path: Path) -> No
         result = backtest_risk(store.memory_at(), own)
     assert result.evaluated == 0
     assert result.changes["evidence"]["auc"] is None
+
+
+def test_backtest__leaves_its_figures_for_the_audit(repo: RepoBuilder, tmp_path: Path) -> None:
+    place = ("--repo", str(repo.path), "--memory", str(tmp_path / "memory.sqlite"))
+    run = CliRunner().invoke
+    assert json.loads(run(main, [*place, "--json", "audit"]).stdout)["accuracy"] == []
+    figures = json.loads(run(main, [*place, "--json", "backtest", "risk"]).stdout)
+    noted = json.loads(run(main, [*place, "--json", "audit"]).stdout)["accuracy"]
+    changes = {a["method"]: a["value"] for a in noted if a["what"].startswith("Changes")}
+    assert changes.keys() == {"evidence", "classic", "lines_added"}
+    for method, value in changes.items():
+        assert value == pytest.approx(figures["changes"][method]["auc"], abs=1e-6)
+    assert "Accuracy of suggestions here" in run(main, [*place, "audit"]).stdout
