@@ -23,8 +23,6 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
-from teammemory_bot.support.garbage import no_search_for_cycles
-
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.ingest import git_history
@@ -34,6 +32,7 @@ from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repos
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SECONDS_PER_DAY
+from teammemory_bot.support.garbage import no_search_for_cycles
 
 _METADATA: Final = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B"
 _GIT: Final = {
