@@ -194,9 +194,10 @@ class _Handler(BaseHTTPRequestHandler):
         if faults:
             return Answer(422, {"message": faults[0]})
         server.calls_left -= 1
-        answer = RestApi(server.world, base=server.url).answer(
-            self.command, target, json.loads(body or b"null"), dict(self.headers.items())
-        )
+        with server.lock:
+            answer = RestApi(server.world, base=server.url).answer(
+                self.command, target, json.loads(body or b"null"), dict(self.headers.items())
+            )
         server.faults.extend(
             openapi_check.faults_of_answer(
                 self.command, target, answer.status, answer.encoded() if answer.document else b""
