@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import click
 
 from teammemory_bot import __version__
 from teammemory_bot.entrypoints.cli.failure import one_sentence
+from teammemory_bot.entrypoints.cli.late_group import LateGroup
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
 VERBS: Final[Mapping[str, str]] = MappingProxyType(
@@ -42,20 +42,8 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
 """Each verb and where it is, in the order in which a newcomer meets them."""
 
 
-class _Verbs(click.Group):
-    """The group of verbs. One is imported when it is used: a review needs no back-test."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in VERBS:
-            return None
-        module, _, attribute = VERBS[cmd_name].partition(":")
-        verb: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute)
-        return verb
+class _Verbs(LateGroup):
+    """The group of verbs; a failure ends in one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         with one_sentence(with_traceback=lambda: _is_verbose(ctx)):
@@ -69,6 +57,7 @@ def _is_verbose(context: click.Context) -> bool:
 
 @click.group(
     cls=_Verbs,
+    commands_at=VERBS,
     context_settings={"auto_envvar_prefix": "TEAMMEMORY", "help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="teammemory")

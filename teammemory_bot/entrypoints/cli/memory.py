@@ -8,7 +8,7 @@ import json
 import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
-from teammemory_bot.entrypoints.cli.conversation import github, jira
+from teammemory_bot.entrypoints.cli.late_group import LateGroup
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import Counts, bring_up_to_date
@@ -17,12 +17,19 @@ from teammemory_bot.store.forgetting import forget as forget_person
 from teammemory_bot.store.store import Store
 
 
-@click.group()
+@click.group(
+    cls=LateGroup,
+    commands_at={
+        "git": "memory:ingest_git",
+        "github": "conversation:github",
+        "jira": "conversation:jira",
+    },
+)
 def ingest() -> None:
     """Bring the memory up to date. Asking verbs do this by themselves."""
 
 
-@ingest.command()
+@click.command("git")
 @click.option(
     "--full", is_flag=True, help="Count the lines of every commit, whatever its age, from now on."
 )
@@ -32,7 +39,7 @@ def ingest() -> None:
     help="With --full: count whole changes and their decision tokens too; twice the work.",
 )
 @shared_options
-def git(session: Session, *, full: bool, tokens: bool) -> None:
+def ingest_git(session: Session, *, full: bool, tokens: bool) -> None:
     """Read what the branch gained since the memory last looked.
 
     Lines are counted in the last two years, which is what most answers need.
@@ -46,10 +53,6 @@ def git(session: Session, *, full: bool, tokens: bool) -> None:
     ):
         bring_up_to_date(place, on_progress=on_progress, counts=counts)
         click.echo(_holdings(place.store, session.format), nl=False)
-
-
-ingest.add_command(github)
-ingest.add_command(jira)
 
 
 @click.command()
