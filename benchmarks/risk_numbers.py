@@ -337,7 +337,7 @@ class Derived:
 def percentile(value: float, among: list[float]) -> int:
     below = sum(other < value - 1e-9 for other in among)
     equal = sum(abs(other - value) <= 1e-9 for other in among)
-    return 50 * (2 * below + equal) // len(among)
+    return min(99, 50 * (2 * below + equal) // len(among))
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from teammemory_bot.backtest.ranking_score import RankingScore
 from teammemory_bot.backtest.reviewers import ReviewerBacktest
 from teammemory_bot.backtest.text_table import markdown_table, text_table
 
+_NOT_KNOWN: Final = "\N{EN DASH}"
 _HEADINGS: Final = ("method", "MRR", "top 1", "top 3", "top 5", "asked")
 
 METHOD_WORDS: Final = {
@@ -49,6 +50,7 @@ def chart_svg(result: ReviewerBacktest) -> str:
             words=f"{_percent(score.as_json()['top3'])} · MRR {score.as_json()['mrr']:.2f}",
         )
         for name, score in result.scores.items()
+        if score.judged
     ]
     return bar_chart("Was one of the first three right?", _head(result), bars)
 
@@ -78,6 +80,8 @@ def _rows(result: ReviewerBacktest) -> list[tuple[str, ...]]:
 
 
 def _cells(score: RankingScore) -> tuple[str, ...]:
+    if not score.judged:
+        return (*[_NOT_KNOWN] * 4, "0")
     figures = score.as_json()
     shares = (_percent(figures[name]) for name in ("top1", "top3", "top5"))
     return (f"{figures['mrr']:.3f}", *shares, f"{score.judged:,}")

@@ -45,7 +45,9 @@ class ReviewerBacktest:
         """Return the figures as fractions, ready for JSON."""
         methods: dict[str, object] = {}
         for name, score in self.scores.items():
-            methods[name] = {**score.as_json(), "evaluated": score.judged}
+            figures = score.as_json()
+            known = figures if score.judged else dict.fromkeys(figures)  # not 0: not known
+            methods[name] = {**known, "evaluated": score.judged}
         return {"changes": self.changes, "evaluated": self.evaluated, "methods": methods}
 
 

@@ -1,4 +1,4 @@
-"""Is this change a bug fix, and which rule says so? Which commits does it name as its cause?
+"""Is this change a bug fix, and which rule says so?
 
 Order of the rules, strongest first: a linked issue's type or a label; a conventional prefix; words
 of the subject. Words alone find only a quarter to a third of the fixes that a tracker knows, so
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -19,25 +18,6 @@ MAX_FIX_FILES: Final = 15
 
 _MAX_SUBJECT: Final = 1_000
 _MAX_COMMITS_LOOKED_AT: Final = 10
-
-
-class LinkKind(StrEnum):
-    """What a message says about a commit it names."""
-
-    REVERTS = "reverts"
-    FIXES = "fixes"
-    REGRESSION_FROM = "regression_from"
-    AMENDS = "amends"
-    FOLLOW_UP_TO = "follow_up_to"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ExactLink:
-    """A commit or pull request that a message names, in words that have one meaning."""
-
-    kind: LinkKind
-    reference: str
-    """An object name, maybe abbreviated, in lower case; or `#` and a pull request's number."""
 
 
 class FixRule(StrEnum):
@@ -52,32 +32,6 @@ class FixRule(StrEnum):
 
 
 _MAX_MESSAGE: Final = 100_000
-_OBJECT: Final = r"(?:commit\s{1,3})?\[?`?(?P<sha>[0-9a-f]{7,64})\b"
-_PULL: Final = r"(?:[\w.-]{1,100}/[\w.-]{1,100})?(?P<pull>#[1-9][0-9]{0,9})\b"
-_LINKS: Final = (
-    (LinkKind.REVERTS, re.compile(rf"\breverts?\s{{1,3}}(?:{_OBJECT}|{_PULL})", re.IGNORECASE)),
-    # The kernel's trailer; `Fixes: #12` names an issue and is the closing keyword's business.
-    (
-        LinkKind.FIXES,
-        re.compile(rf"^fixes:[ \t]{{1,8}}{_OBJECT}(?P<pull>)", re.IGNORECASE | re.MULTILINE),
-    ),
-    (
-        LinkKind.REGRESSION_FROM,
-        re.compile(
-            r"\b(?:regression\s{1,3}(?:from|in|since)|regressed\s{1,3}(?:by|in|from)"
-            rf"|introduced\s{{1,3}}(?:in|by))\s{{1,3}}(?:{_OBJECT}|{_PULL})",
-            re.IGNORECASE,
-        ),
-    ),
-    (LinkKind.AMENDS, re.compile(rf"\bamends\s{{1,3}}(?:{_OBJECT}|{_PULL})", re.IGNORECASE)),
-    (
-        LinkKind.FOLLOW_UP_TO,
-        re.compile(
-            rf"\bfollow[- ]?up\s{{1,3}}(?:to|of|for|on)\s{{1,3}}(?:{_OBJECT}|{_PULL})",
-            re.IGNORECASE,
-        ),
-    ),
-)
 _REVERT_SUBJECT: Final = re.compile(r"\s*\[?revert(?:s|ed|ing)?\b", re.IGNORECASE)
 _REVERT_BODY: Final = re.compile(r"\bthis\s{1,3}reverts\s{1,3}commit\b", re.IGNORECASE)
 
@@ -183,20 +137,6 @@ def is_revert(subject: str, body: str = "") -> bool:
     if _REVERT_SUBJECT.match(subject[:_MAX_SUBJECT]):
         return True
     return _REVERT_BODY.search(body[:_MAX_MESSAGE]) is not None
-
-
-def exact_links(message: str) -> tuple[ExactLink, ...]:
-    """Return the commits that a whole message names as reverted, fixed, regressed from, ...
-
-    Each once, in a total order. Object names are as written: the memory keeps those that exist.
-    """
-    text = message[:_MAX_MESSAGE]
-    links = {
-        ExactLink(kind, (match["sha"] or match["pull"]).lower())
-        for kind, pattern in _LINKS
-        for match in pattern.finditer(text)
-    }
-    return tuple(sorted(links))
 
 
 def _rule_of_subject(subject: str) -> FixRule | None:

@@ -22,11 +22,12 @@ class RiskLevel(StrEnum):
 def percentile(value: float, among: Sequence[float]) -> int:
     """Return how many percent of the sorted scores lie below the value, ties counted half.
 
-    Rounded down: 0 to 100. `among` is sorted ascending and not empty.
+    Rounded down: 0 to 99, since nobody is above all of those one belongs to. `among` is sorted ascending
+    and not empty.
     """
     below = bisect_left(among, value)
     equal = bisect_right(among, value) - below
-    return 50 * (2 * below + equal) // len(among)
+    return min(99, 50 * (2 * below + equal) // len(among))
 
 
 def level_of(percent: int) -> RiskLevel:

@@ -21,6 +21,8 @@ _TRAILER: Final = re.compile(
     r"\s{0,8}(?:reviewed[- ]by|reviewers?|approved[- ]by|acked[- ]by)\s{0,4}:(.*)", re.IGNORECASE
 )
 _IN_SUBJECT: Final = re.compile(r"\br=([A-Za-z0-9-]{1,39}(?:,[A-Za-z0-9-]{1,39}){0,9})")
+_OTHER_KEY: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,38}:\s*")
+"""Another trailer's key, written on into this one."""
 _WITH_EMAIL: Final = re.compile(r"([^<>]*)<([^<>\s]+)>")
 
 
@@ -74,7 +76,9 @@ def _named_in(message: str) -> Iterator[tuple[Identity, str]]:
             continue
         people = _WITH_EMAIL.findall(trailer[1])
         for name, email in people:
-            yield Identity(name.strip(" ,;&").removeprefix("and ").strip(), email), ""
+            *before, last = _names_before(name)
+            yield from ((Identity(other, ""), "") for other in before)
+            yield Identity(last, email), ""
         if not people and "<" not in trailer[1]:
             for name in re.split(r"[,;&]", trailer[1]):
                 if name.strip():
@@ -82,6 +86,13 @@ def _named_in(message: str) -> Iterator[tuple[Identity, str]]:
     logins = _IN_SUBJECT.search(subject_of(message))
     for login in logins[1].split(",") if logins else ():
         yield Identity("", ""), login
+
+
+def _names_before(email: str) -> list[str]:
+    """Return the names before an e-mail address: several only where each has a first and a last name."""
+    said = _OTHER_KEY.sub("", email.strip(" ,;&")).removeprefix("and ").strip()
+    names = [name.strip() for name in re.split("[,;&]", said)]
+    return names if all(" " in name for name in names) else [said]
 
 
 def _unfolded(message: str) -> list[str]:

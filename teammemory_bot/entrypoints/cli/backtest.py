@@ -37,8 +37,17 @@ from teammemory_bot.store.memory import StoredMemory
 Methods = Mapping[str, Callable[[], ReviewerMethod]]
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
+
+def _in_a_folder(_: click.Context, __: click.Parameter, file: Path | None) -> Path | None:
+    """Refuse a place that cannot be written to before the replay, not after it."""
+    if file is not None and not file.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}; make it first")
+    return file
+
+
 _CHART = click.option(
     "--chart",
+    callback=_in_a_folder,
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     metavar="FILE.svg",
     help="Also draw the result into this file.",

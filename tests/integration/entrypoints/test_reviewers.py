@@ -54,3 +54,10 @@ def test_backtest__replays_the_memory(repo: Path) -> None:
     assert found["evaluated"] == 5
     assert 0.5 < found["methods"]["lift"]["mrr"] <= 1.0
     assert found == json.loads(asked(repo, "backtest", "reviewers", "--last", "5", "--json"))
+
+
+def test_backtest__refuses_a_chart_without_a_folder_before_it_begins(repo: Path) -> None:
+    chart = repo / "no" / "such" / "chart.svg"
+    ended = teammemory("--repo", repo, "backtest", "reviewers", "--chart", chart)
+    assert ended.code == 2
+    assert "there is no folder" in ended.err

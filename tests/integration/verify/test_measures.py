@@ -51,7 +51,7 @@ TRUE = [
     claims.active_since(ana, since=2_000_000_000, value=0),
     claims.active_people_on_file(A, since=0, value=3),
     claims.active_people_on_file(A, since=2_000_000_000, value=0),
-    claims.change_percentile(value=100),
+    claims.change_percentile(value=99),
     claims.file_percentile(A, value=75),
     claims.files_of_change(value=2),
     claims.commits_of_change(value=2),

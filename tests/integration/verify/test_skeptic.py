@@ -50,7 +50,7 @@ TRUTHS = [
     claims.reviews_under_path_by(ana, SRC, last=9, value=3),
     claims.reviews_by(ana, since=0, value=8),
     claims.changes_by(chi, since=0, value=8),
-    claims.change_percentile(value=100),
+    claims.change_percentile(value=99),
     claims.file_percentile(A, value=75),
     claims.files_of_change(value=2),
     claims.commits_of_change(value=2),
@@ -357,7 +357,7 @@ def test_examine__evidence_that_does_not_exist__goes_and_the_rest_stays(case) ->
 
 
 def test_examine__summary__stands_or_falls_by_its_own_numbers(case) -> None:
-    true = claims.change_percentile(value=100)
+    true = claims.change_percentile(value=99)
     for claim, stands in ((true, True), (replace(true, value=3), False)):
         summary = phrase("riskier than ", Number(int(claim.value), claim), " %")
         report = replace(found("agent", (finding(case),)), summary=summary)
@@ -366,7 +366,7 @@ def test_examine__summary__stands_or_falls_by_its_own_numbers(case) -> None:
 
 
 def test_examine__level__falls_with_a_percentile_that_does_not_give_it(case) -> None:
-    claim = claims.change_percentile(value=100)
+    claim = claims.change_percentile(value=99)
     summary = phrase("riskier than ", Number(100, claim), " %")
     for level, stands in (("high", True), ("usual", False), ("elevated", False)):
         report = replace(found("agent", (finding(case),)), summary=summary, level=level)

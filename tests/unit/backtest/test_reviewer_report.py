@@ -52,6 +52,14 @@ def test_table_text__is_aligned_and_fits_eighty_columns() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_nothing_asked__shows_no_figure_as_zero() -> None:
+    dash = "\N{EN DASH}"
+    assert ["lift", dash, dash, dash, dash, "0"] in map(str.split, table_text(NOTHING).split("\n"))
+    assert f"| lift | {dash} | {dash} | {dash} | {dash} | 0 |" in table_markdown(NOTHING)
+    assert json.loads(json_text(NOTHING))["methods"]["lift"]["mrr"] is None
+    assert ">lift<" not in chart_svg(NOTHING)
+
+
 def test_table_markdown__has_a_row_a_method() -> None:
     assert "| lift | 0.667 | 50.0 % | 75.0 % | 75.0 % | 4 |" in table_markdown(RESULT)
 

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import pytest
 
+from teammemory_bot.domain.change import Identity
+from teammemory_bot.domain.git_facts import RawCommit, RawStep
+from teammemory_bot.domain.identity import Sha
 from teammemory_bot.ingest.git_message import parse_message
+from teammemory_bot.verify.step_words import reviewers_of
+
+NAMED = [
+    ("Reviewed-by: Ana Silva <ana@example.com>", [("Ana Silva", "ana@example.com")]),
+    (
+        "Reviewers: Ana Silva <ana@example.com>, Ben Olsen <ben@example.com>",
+        [("Ana Silva", "ana@example.com"), ("Ben Olsen", "ben@example.com")],
+    ),
+    (
+        "Reviewers: Ana Silva <ana@example.com>, Chi Nguyen, Ben Olsen <ben@example.com>",
+        [
+            ("Ana Silva", "ana@example.com"),
+            ("Chi Nguyen", ""),
+            ("Ben Olsen", "ben@example.com"),
+        ],
+    ),
+    ("Reviewers: Ana Silva and Ben Olsen <b@x.io>", [("Ana Silva and Ben Olsen", "b@x.io")]),
+    ("Reviewers: Olsen, Ben <ben@example.com>", [("Olsen, Ben", "ben@example.com")]),
+    ("Reviewers: Ana Silva, Ben Olsen", [("Ana Silva", ""), ("Ben Olsen", "")]),
+    (
+        "Reviewed-by: Co-authored-by: Ana Silva <ana@example.com>",
+        [("Ana Silva", "ana@example.com")],
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("trailer", "people"),
-    [
-        ("Reviewed-by: Ana Silva <ana@example.com>", [("Ana Silva", "ana@example.com")]),
-        (
-            "Reviewers: Ana Silva <ana@example.com>, Ben Olsen <ben@example.com>",
-            [("Ana Silva", "ana@example.com"), ("Ben Olsen", "ben@example.com")],
-        ),
-        (
-            "Reviewers: Ana Silva <ana@example.com>, Chi Nguyen, Ben Olsen <ben@example.com>",
-            [
-                ("Ana Silva", "ana@example.com"),
-                ("Chi Nguyen", ""),
-                ("Ben Olsen", "ben@example.com"),
-            ],
-        ),
-        ("Reviewers: Ana Silva and Ben Olsen <b@x.io>", [("Ana Silva and Ben Olsen", "b@x.io")]),
-        ("Reviewers: Olsen, Ben <ben@example.com>", [("Olsen, Ben", "ben@example.com")]),
-        ("Reviewers: Ana Silva, Ben Olsen", [("Ana Silva", ""), ("Ben Olsen", "")]),
-        (
-            "Reviewed-by: Co-authored-by: Ana Silva <ana@example.com>",
-            [("Ana Silva", "ana@example.com")],
-        ),
-    ],
-)
+@pytest.mark.parametrize(("trailer", "people"), NAMED)
 def test_parse_message__knows_where_one_name_ends_and_the_next_begins(trailer, people):
     message = parse_message(f"Do something\n\nBecause.\n\n{trailer}\n".encode())
     assert [review.reviewer for review in message.reviewers] == people
+
+
+@pytest.mark.parametrize(("trailer", "people"), NAMED)
+def test_reviewers_of__derives_the_same_people_another_way(trailer, people):
+    """Else the skeptic would strike what is true."""
+    commit = RawCommit(
+        sha=Sha("0" * 40),
+        author=Identity("Dee", "dee@example.com"),
+        is_merge=False,
+        message=f"Do something\n\nBecause.\n\n{trailer}\n",
+    )
+    step = RawStep(sha=commit.sha, at=1, commits=(commit,))
+    assert [(who.name, who.email) for who, _ in reviewers_of(step)] == people

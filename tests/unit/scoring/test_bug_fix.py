@@ -9,10 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teammemory_bot.scoring.bug_fix import (
-    ExactLink,
     FixRule,
-    LinkKind,
-    exact_links,
     fix_rule,
     fix_rule_of_merge,
     is_revert,
@@ -96,38 +93,10 @@ def test_is_revert__by_its_own_words(subject: str, body: str, *, expected: bool)
     assert is_revert(subject, body) is expected
 
 
-@pytest.mark.parametrize(
-    ("message", "kind", "reference"),
-    [
-        (f"This reverts commit {SHA}.", LinkKind.REVERTS, SHA),
-        ("This reverts commit\nB91C0DE0, for now", LinkKind.REVERTS, "b91c0de0"),
-        ("Reverts octo-org/app#361", LinkKind.REVERTS, "#361"),
-        ('Fixes: b91c0de ("cache: add")', LinkKind.FIXES, "b91c0de"),
-        ("Regression from b91c0de0.", LinkKind.REGRESSION_FROM, "b91c0de0"),
-        ("Regression in #12", LinkKind.REGRESSION_FROM, "#12"),
-        ("Amends b91c0de0", LinkKind.AMENDS, "b91c0de0"),
-        ("Follow-up to b91c0de0", LinkKind.FOLLOW_UP_TO, "b91c0de0"),
-        ("This is a follow up to #355", LinkKind.FOLLOW_UP_TO, "#355"),
-    ],
-)
-def test_exact_links__reads_what_developers_write(
-    message: str, kind: LinkKind, reference: str
-) -> None:
-    assert exact_links(f"Subject\n\n{message}\n") == (ExactLink(kind, reference),)
-
-
-@pytest.mark.parametrize(
-    "message", ["Fixes #12", "fixes: #12", "reverts the cache", "reverts abc", "regression in a"]
-)
-def test_exact_links__leaves_loose_talk_alone(message: str) -> None:
-    assert exact_links(message) == ()
-
-
 @given(st.text(max_size=300))
 def test_rules__take_any_text(text: str) -> None:
     fix_rule(text, labels=[text], issue_types=[text])
     is_revert(text, text)
-    assert list(exact_links(text)) == sorted(exact_links(text))
 
 
 @pytest.mark.parametrize("unit", ["fix ", "follow-up ", "reverts ", " ", "(", "a/", "fixes: "])
@@ -136,5 +105,4 @@ def test_rules__stay_linear(unit: str) -> None:
     before = time.process_time()
     fix_rule(text, labels=[text])
     is_revert(text, text)
-    exact_links(text)
     assert time.process_time() - before < 1.0

@@ -86,7 +86,7 @@ def test_percentile__counts_what_lies_below_and_half_of_the_ties() -> None:
     assert percentile(0.5, scores) == 0
     assert percentile(2.0, scores) == 50
     assert percentile(3.0, scores) == 87
-    assert percentile(9.0, scores) == 100
+    assert percentile(9.0, scores) == 99
 
 
 def test_level__starts_at_80_and_95() -> None:
