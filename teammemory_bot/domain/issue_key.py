@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -113,6 +113,9 @@ _GITHUB_PREFIXES: Final = frozenset(("GH", "ISSUE", "ISSUES"))
 _HAS_SHAPE: Final = re.compile(r"[#-][1-9]|/issues/")
 _HAS_SHAPE_BYTES: Final = re.compile(rb"[#-][1-9]|/issues/")
 _MERGE_SUBJECT: Final = re.compile(r"Merged? (?:pull request|PR) #([1-9][0-9]{0,8})\b")
+_MERGED_BRANCH: Final = re.compile(
+    rf"Merged? (?:pull request|PR) #[1-9][0-9]{{0,8}} from {_OWNER}/(?P<branch>[^\s]{{1,255}})"
+)
 # The Apache merge script's way to record a pull request, in the body of the landed commit.
 _CLOSED_FROM: Final = re.compile(
     rf"(?m)^(?:Closes|closes) #([1-9][0-9]{{0,8}}) from {_OWNER}[/:\n]"
@@ -222,6 +225,8 @@ def _github_keys(text: str, place: Place, repository: str) -> Iterator[FoundKey]
         found = _github_key(match, place, repository)
         if found is not None and match.end() not in landed:
             yield found
+    if place is Place.COMMIT:
+        yield from _github_keys_of_merged_branch(text)
 
 
 def _landed_ends(text: str) -> frozenset[int]:
@@ -269,6 +274,17 @@ def _counts_something_else(match: re.Match[str]) -> bool:
     end = match.start("here") - 1
     window = (match.string, max(0, end - 25), end)
     return _PULL_BEFORE.search(*window) is not None or _COUNTING_BEFORE.search(*window) is not None
+
+
+def _github_keys_of_merged_branch(text: str) -> Iterator[FoundKey]:
+    """Yield what the branch names that GitHub's merge subject ends with: `from ana/issue1296`."""
+    merged = _MERGED_BRANCH.match(text)
+    if merged is None:
+        return
+    for found in _github_keys_in_branch(merged["branch"]):
+        at = merged.start("branch") + found.start
+        if _GITHUB.match(text, at) is None:  # `#12` was met already
+            yield replace(found, place=Place.COMMIT, start=at)
 
 
 def _github_keys_in_branch(text: str) -> Iterator[FoundKey]:

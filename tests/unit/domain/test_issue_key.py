@@ -140,6 +140,24 @@ def test_find_keys__reads_branches(branch: str, expected: list[str]) -> None:
     assert keys(branch, Place.BRANCH) == expected
 
 
+@pytest.mark.parametrize(
+    ("branch", "expected"),
+    [
+        ("ana/issue1296", ["#1296"]),
+        ("ana/issue/#1296-guard", ["#1296"]),
+        ("ana/fix-#1296", ["#1296"]),
+        ("ana/PROJ-12", ["PROJ-12"]),
+        ("ana/patch-1", []),
+        ("ana/fix-404", []),
+    ],
+)
+def test_find_keys__reads_the_branch_of_a_merge_subject(branch: str, expected: list[str]) -> None:
+    subject = f"Merge pull request #7 from {branch}"
+    assert keys(subject, Place.COMMIT) == expected
+    for found in find_keys(subject, place=Place.COMMIT):
+        assert subject[found.start :].startswith(found.text)
+
+
 def test_find_keys__reads_lower_case_branches_of_known_projects() -> None:
     assert keys("feature/proj-12-guard", Place.BRANCH) == []
     assert keys("feature/proj-12-guard", Place.BRANCH, OWN) == ["PROJ-12"]
