@@ -16,6 +16,7 @@ from teammemory_bot.config.yaml_tree import MAX_BYTES
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.web_address import web_address_of
 from teammemory_bot.pipeline import Workplace
+from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.plumbing.checkout import (
     Checkout,
@@ -77,6 +78,7 @@ def open_workplace(
                 own=own,
                 store=store,
                 branch_tip=tip,
+                kind_of=PathKinds(own, tip),
                 repository_url=web_address,
             )
 

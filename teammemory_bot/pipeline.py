@@ -27,6 +27,7 @@ from teammemory_bot.ingest.local_range import LocalRange
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.ingest.told_change import ToldChange, assemble_told
 from teammemory_bot.ingest.told_facts import ToldFacts
+from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.checkout import Checkout
 from teammemory_bot.plumbing.errors import HistoryTooShallow
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
@@ -87,6 +88,8 @@ class Workplace:
     own: OwnRepository
     store: Store
     branch_tip: Sha
+    kind_of: PathKinds
+    """What is at each path, as the followed branch has it; a change's own head has no say."""
     repository_url: str | None = None
     jira_url: str | None = None
 
@@ -180,11 +183,15 @@ def change_asked_about(question: Question, place: Workplace) -> PullRequest:
     """Return the change with all that is known of it, from git, or as GitHub tells it."""
     if question.told is not None:
         policy = question.policy_at(question.told.pull.base)
-        return question.described(assemble_told(place.own, question.told, policy=policy))
+        return question.described(
+            assemble_told(place.own, question.told, policy=policy, kind_of=place.kind_of)
+        )
     span = chosen_range(question, place)
     if place.checkout.is_shallow:
         refuse_unless_known(span, place)
-    pr = local_range.assemble(place.own, span, policy=question.policy_at(span.base))
+    pr = local_range.assemble(
+        place.own, span, policy=question.policy_at(span.base), kind_of=place.kind_of
+    )
     return question.described(pr)
 
 
@@ -230,6 +237,7 @@ def bring_up_to_date(
         if counts is not Counts.WINDOW:
             store.note_fact(_COUNTS, counts)
         since = 0 if counts is Counts.ALL else git_history.window_start(own, tip)
+        store.settle_kinds(place.kind_of, place.kind_of.mark)
         with store.writing(), no_search_for_cycles():
             for batch in git_history.fetch(
                 own,
@@ -238,6 +246,7 @@ def bring_up_to_date(
                 counted_since=since,
                 counts_all_lines=counts is not Counts.WINDOW,
                 known_until=store.newest_at(),
+                kind_of=place.kind_of,
             ):
                 store.save(batch)
                 done += sum(len(change.commits) for change in batch.changes)
@@ -325,7 +334,7 @@ def doubt(
     )
     if told is not None:
         git = ToldFacts(git, told)
-    return examine(reports, Inquiry(pr=pr, git=git, memory=memory))
+    return examine(reports, Inquiry(pr=pr, git=git, memory=memory, kind_of=place.kind_of))
 
 
 _FIRST_SIGHT: Final = "the memory holds nothing from before this change"

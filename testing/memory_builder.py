@@ -8,6 +8,7 @@ from pathlib import Path
 
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.ingest import git_history
+from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.checkout import default_branch, find_checkout, resolve
 from teammemory_bot.plumbing.history import mainline_root
 from teammemory_bot.plumbing.own_repository import open_own_repository
@@ -32,7 +33,11 @@ def remember(repo: RepoBuilder, place: Path | str, *, days: int = 730) -> Iterat
             known = store.cursor(git_history.NAME, git_history.HISTORY)
             since = git_history.window_start(own, tip, days=days)
             after = None if known is None else Sha(known)
+            kinds = PathKinds(own, tip)
             with store.writing():
-                for batch in git_history.fetch(own, tip, after=after, counted_since=since):
+                store.settle_kinds(kinds, kinds.mark)
+                for batch in git_history.fetch(
+                    own, tip, after=after, counted_since=since, kind_of=kinds
+                ):
                     store.save(batch)
             yield store

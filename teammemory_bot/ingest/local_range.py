@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from teammemory_bot.domain.change import CommitSummary, Identity, PullRequest
-from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, Sha
+from teammemory_bot.domain.change import CommitSummary, FileKind, Identity, PullRequest
+from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.domain.live_review import LiveReview
+from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.git_message import branch_of, parse_message, pull_of, title_of
@@ -126,7 +127,13 @@ def pull_range(
     raise PullRequestNotFound(number)
 
 
-def assemble(own: OwnRepository, span: LocalRange, *, policy: Policy | None = None) -> PullRequest:
+def assemble(
+    own: OwnRepository,
+    span: LocalRange,
+    *,
+    policy: Policy | None = None,
+    kind_of: Callable[[RepoPath], FileKind] = kind_of_path,
+) -> PullRequest:
     """Return the change between merge base and head, as the agents are asked about it.
 
     Title, number and branch come from the subject under which it landed, else from its commits.
@@ -135,7 +142,7 @@ def assemble(own: OwnRepository, span: LocalRange, *, policy: Policy | None = No
     commits = commits_between(own, ancestor, span.head)
     if not commits:
         raise NothingToReview(span.base[:12], span.head[:12])
-    files = changed_files(own, ancestor, span.head, count_tokens=decision_tokens)
+    files = changed_files(own, ancestor, span.head, count_tokens=decision_tokens, kind_of=kind_of)
     files = with_origins(own, ancestor, files, ignored=ignored_revisions(own, span.base))
     base_tip = facts_of(own, span.base)[0]
     summaries = tuple(commit.summary() for commit in commits)

@@ -6,7 +6,7 @@ the pull request changes comes from the API as text: its commits, its files and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from teammemory_bot.domain.change import (
     ChangedFile,
     ChangeStatus,
     CommitSummary,
+    FileKind,
     Identity,
     PullRequest,
 )
@@ -62,10 +63,11 @@ def assemble_told(
     *,
     policy: Policy,
     count_tokens: TokenCount = decision_tokens,
+    kind_of: Callable[[RepoPath], FileKind] = kind_of_path,
 ) -> PullRequest:
     """Return the change as the agents are asked about it; blame is asked of the base, which is ours."""
     pull = told.pull
-    files = tuple(_file(entry, count_tokens) for entry in told.files)
+    files = tuple(_file(entry, count_tokens, kind_of) for entry in told.files)
     ignored = ignored_revisions(own, pull.base)
     return PullRequest(
         base=pull.base,
@@ -84,7 +86,9 @@ def assemble_told(
     )
 
 
-def _file(entry: Mapping[str, Any], count_tokens: TokenCount) -> ChangedFile:
+def _file(
+    entry: Mapping[str, Any], count_tokens: TokenCount, kind_of: Callable[[RepoPath], FileKind]
+) -> ChangedFile:
     path = told_path(entry)
     previous = entry.get("previous_filename")
     patch = entry.get("patch")
@@ -95,7 +99,7 @@ def _file(entry: Mapping[str, Any], count_tokens: TokenCount) -> ChangedFile:
     return ChangedFile(
         path=path,
         status=status,
-        kind=kind_of_path(path),
+        kind=kind_of(path),
         previous_path=path_of(previous) if isinstance(previous, str) else None,
         added=lines.added if lines else _number(counts[0], unless=is_silent),
         deleted=lines.deleted if lines else _number(counts[1], unless=is_silent),

@@ -60,6 +60,14 @@ def files_at(own: OwnRepository, commit: Sha) -> list[TreeFile]:
 
 def lines_of_blobs(own: OwnRepository, blobs: Iterable[str]) -> Iterator[tuple[str, int | None]]:
     """Yield each blob with its number of lines; None for binary, huge and missing ones."""
+    for blob, content in contents_of_blobs(own, blobs):
+        yield blob, None if content is None else _lines_in(content)
+
+
+def contents_of_blobs(
+    own: OwnRepository, blobs: Iterable[str]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each blob with its content; None for missing ones."""
     asked = [verified(blob) for blob in blobs]
     if not asked:
         return
@@ -71,8 +79,7 @@ def lines_of_blobs(own: OwnRepository, blobs: Iterable[str]) -> Iterator[tuple[s
             if len(header) != 3:
                 yield blob, None
                 continue
-            content = process.stdout.read(int(header[2]) + 1)[:-1]
-            yield blob, _lines_in(content)
+            yield blob, process.stdout.read(int(header[2]) + 1)[:-1]
 
 
 def _lines_in(content: bytes) -> int | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.change_columns import pack_changes, take_back_told
 from teammemory_bot.store.count_window import trim_counts
@@ -21,6 +22,7 @@ from teammemory_bot.store.identities import IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.memory_file import MemoryFile, Say
+from teammemory_bot.store.path_kinds import settle_kinds
 from teammemory_bot.store.people import People
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.word_index import extend_index
@@ -113,6 +115,12 @@ class Store:
         with self.database.transaction():
             take_back_git(self.database)
         self.drop_caches()
+
+    def settle_kinds(self, kind_of: Callable[[RepoPath], FileKind], mark: str) -> None:
+        """Judge every path anew where the rules, which `mark` names, are others than before."""
+        with self.database.transaction():
+            if settle_kinds(self.database, kind_of, mark):
+                self.drop_caches()
 
     def fact(self, name: str) -> str | None:
         """Return a fact about the memory itself."""

@@ -13,6 +13,7 @@ from teammemory_bot.agents.risk_evidence.wording import (
     small_number,
 )
 from teammemory_bot.domain import claims
+from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.finding import (
     Claim,
     Code,
@@ -26,7 +27,6 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.identity import RepoPath, Sha
-from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.risk import FileName, RiskQuestions
 from teammemory_bot.domain.risk_history import FileId
@@ -54,7 +54,7 @@ def partner_findings(case: RiskCase) -> Iterator[Finding]:
     for partner in partners(case.memory, changed, new=new, now=case.pr.as_of, names=names):
         if partner.probability < ASK_FROM or asked == MAX_QUESTIONS:
             return
-        if is_worth_asking(kind_of_path(names.path(partner.file)), kinds):
+        if is_worth_asking(names.kind(partner.file), kinds):
             asked += 1
             yield _question(case, partner, names)
 
@@ -89,6 +89,10 @@ class Names:
     def path(self, file: FileId) -> RepoPath:
         """Return a file's path."""
         return self._name(file).path
+
+    def kind(self, file: FileId) -> FileKind:
+        """Return what a file is."""
+        return self._name(file).kind
 
     def exists(self, file: FileId) -> bool:
         """Tell whether a file exists."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.risk_history import FileId, HistoryStep
 
@@ -87,10 +88,11 @@ class Together(NamedTuple):
 
 
 class FileName(NamedTuple):
-    """What a file is called, and whether it exists."""
+    """What a file is called, what it is, and whether it exists."""
 
     path: RepoPath
     exists: bool
+    kind: FileKind = FileKind.OTHER
 
 
 class RiskQuestions(Protocol):

@@ -25,7 +25,7 @@ def change_of(desk: Desk, number: PullNumber) -> PullChange:
     """Return the change of a pull request: as it landed, else as its reference in the checkout."""
     span = chosen_range(Question(number=number), desk.place)
     policy = choices_at(desk.place, span.base, config=desk.session.config).policy
-    pr = assemble(desk.place.own, span, policy=policy)
+    pr = assemble(desk.place.own, span, policy=policy, kind_of=desk.place.kind_of)
     return PullChange(pr=pr, memory=memory_before(pr, desk.place))
 
 

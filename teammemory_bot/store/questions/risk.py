@@ -38,9 +38,9 @@ class RiskQuestions(Asked):
     def names_of(self, files: Iterable[FileId]) -> Mapping[FileId, FileName]:
         """Return what files are called, or were last."""
         return {
-            file: FileName(RepoPath(path), status != _REMOVED)
+            file: FileName(RepoPath(path), status != _REMOVED, FileKind(kind))
             for file in files
-            for path, status in self.rows("risk.name_of_file", file_id=file)
+            for path, status, kind in self.rows("risk.name_of_file", file_id=file)
         }
 
     def touches_of(self, file: FileId, *, since: int = 0) -> tuple[FileTouch, ...]:

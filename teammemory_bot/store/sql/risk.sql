@@ -29,8 +29,8 @@ SELECT k.change_seq, i.labels, i.type
         OR i.type <> '');
 
 -- name: name_of_file
--- What a file is called, or was last, and what its newest change did to it.
-SELECT p.path, f.status
+-- What a file is called, or was last, what its newest change did to it, and what it is.
+SELECT p.path, f.status, p.kind
   FROM change_files AS f
   JOIN paths AS p ON p.id = f.path_id
  WHERE f.file_id = :file_id

@@ -133,11 +133,11 @@ def test_names__know_what_exists(store: Store) -> None:
         _number(before, path) for path in ("src/a.py", "src/many7.py", "src/many8.py")
     )
     names = memory.names_of((moved, gone, back, 9_999))
-    assert names[moved] == ("lib/b.py", True)
-    assert names[gone] == ("src/many7.py", False)
-    assert names[back] == ("src/many8.py", True)
+    assert names[moved] == ("lib/b.py", True, FileKind.SOURCE)
+    assert names[gone] == ("src/many7.py", False, FileKind.SOURCE)
+    assert names[back] == ("src/many8.py", True, FileKind.SOURCE)
     assert 9_999 not in names
-    assert before.names_of((moved,))[moved] == ("src/a.py", True)
+    assert before.names_of((moved,))[moved] == ("src/a.py", True, FileKind.SOURCE)
 
 
 def test_fix_rule__of_what_has_not_landed_is_none(store: Store) -> None:
