@@ -3,7 +3,7 @@
 Read as git reads them: the last line that matches decides, a deeper file beats a shallower one, and a
 pattern that matches a folder says nothing about the files in it. Macros are not expanded.
 https://git-scm.com/docs/gitattributes and
-https://github.com/github-linguist/linguist/blob/main/docs/overrides.md
+https://github.com/github-linguist/linguist (its page on overrides)
 """
 
 from __future__ import annotations
