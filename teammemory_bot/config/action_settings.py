@@ -33,6 +33,15 @@ class MemoryOutside(TeamMemoryError):
         super().__init__(f"input `memory-path` is {said[:100]!r}, which is outside the workspace")
 
 
+class ReportOutside(TeamMemoryError):
+    """The coverage report must lie inside the workspace: a link in it may point anywhere."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"input `coverage-report` is {said[:100]!r}, which is outside the workspace"
+        )
+
+
 class NoSuchNumber(TeamMemoryError):
     """The pull request to look at is named by something that is no number."""
 
@@ -57,6 +66,7 @@ class ActionSettings:
     memory_folder: Path
     instance: str
     pull_number: PullNumber | None
+    coverage_report: Path | None
     is_dry_run: bool
     said: Said
     jira_user: str
@@ -85,6 +95,7 @@ class ActionSettings:
             memory_folder=_inside(workspace, given("memory-path", ".teammemory")),
             instance=given("instance", "default"),
             pull_number=_number(given("pull-request-number")),
+            coverage_report=_report(workspace, given("coverage-report")),
             is_dry_run=given("dry-run") == "true",
             said=Said(
                 profile=given("profile"),
@@ -118,6 +129,15 @@ def _number(said: str) -> PullNumber | None:
     if not (said.isascii() and said.isdigit() and 0 < int(said[:11]) <= MAX_NUMBER):
         raise NoSuchNumber(said)
     return PullNumber(int(said))
+
+
+def _report(workspace: Path, said: str) -> Path | None:
+    if not said:
+        return None
+    file = (workspace / said).resolve()
+    if not file.is_relative_to(workspace):
+        raise ReportOutside(said)
+    return file
 
 
 def _inside(workspace: Path, said: str) -> Path:

@@ -12,6 +12,7 @@ from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.config.choices import Choices, Comment
 from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import Policy
@@ -25,6 +26,7 @@ from teammemory_bot.entrypoints.left_behind import (
     suggested_logins,
 )
 from teammemory_bot.entrypoints.remembering import REVIEW_SECONDS, look_up, remember
+from teammemory_bot.ingest.coverage import BadCoverageReport, read_coverage
 from teammemory_bot.ingest.github_live import LivePull, fetch_live_pull
 from teammemory_bot.ingest.github_review_state import with_state
 from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
@@ -133,6 +135,7 @@ class PullJob:
             author=pull.author,
             is_bot=pull.is_bot,
         )
+        pr = replace(pr, coverage=self._coverage())
         look_up(self.job, self.choices, pr, is_public=live.is_public if live else None)
         if live is None or self.job.api is None or self.is_gate:
             return pr
@@ -145,6 +148,17 @@ class PullJob:
             say=self.job.warn,
         )
         return replace(pr, live_review=state)
+
+    def _coverage(self) -> Coverage | None:
+        """Return what the tests ran; the report is of the change's own build, so it may be anything."""
+        report = self.job.settings.coverage_report
+        if report is None or self.is_gate:
+            return None
+        try:
+            return read_coverage(report)
+        except BadCoverageReport as error:
+            self.job.warn(f"which lines the tests ran is not known: {error}")
+            return None
 
 
 def judge(pull_job: PullJob) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from teammemory_bot.bootstrap import choices_at, open_workplace
@@ -9,6 +12,7 @@ from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.ingest.coverage import read_coverage
 from teammemory_bot.pipeline import Question
 from teammemory_bot.pipeline import review as run_review
 from teammemory_bot.support.errors import ExitCode
@@ -18,8 +22,21 @@ from teammemory_bot.support.errors import ExitCode
 @click.option("--base", metavar="REV", help="Compare with this commit.  [default: the main branch]")
 @click.option("--head", metavar="REV", help="The last commit of the change.  [default: HEAD]")
 @click.option("--pull", type=click.IntRange(min=1), metavar="N", help="A pull request's number.")
+@click.option(
+    "--coverage",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A coverage report of the change's tests: Cobertura XML, lcov, or coverage.py's JSON.",
+)
 @shared_options
-def review(session: Session, *, base: str | None, head: str | None, pull: int | None) -> None:
+def review(
+    session: Session,
+    *,
+    base: str | None,
+    head: str | None,
+    pull: int | None,
+    coverage: Path | None,
+) -> None:
     """Say what the comment on a change would say.
 
     With no option it takes the last change that was merged. The first run reads the whole history;
@@ -37,6 +54,7 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
     """
     if pull is not None and (base is not None or head is not None):
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
+    report = None if coverage is None else read_coverage(coverage)
     with (
         open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
         shown_progress(session, "Reading history") as on_progress,
@@ -46,6 +64,7 @@ def review(session: Session, *, base: str | None, head: str | None, pull: int | 
             head=head,
             number=None if pull is None else PullNumber(pull),
             policy_at=lambda sha: choices_at(place, sha, config=session.config).policy,
+            described=lambda pr: replace(pr, coverage=report),
         )
         reviewed = run_review(question, place, on_progress=on_progress)
     for line in reviewed.log_lines() if session.verbosity > 0 else ():

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[3]
 
 INPUTS = {
     "github-token", "mode", "config-file", "memory-path", "fail-on", "on-unknown", "comment",
-    "pull-request-number", "instance", "profile", "request-reviewers", "dry-run", "api-budget",
-    "team-token", "jira-url", "jira-user", "jira-token",
+    "pull-request-number", "instance", "profile", "request-reviewers", "coverage-report",
+    "dry-run", "api-budget", "team-token", "jira-url", "jira-user", "jira-token",
 }  # fmt: skip
 OUTPUTS = {
     "result", "comment-url", "comment-file", "handoff-file", "run-record", "suggested-reviewers",
