@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from testing.github_rest_pulls import PullsApi
-from testing.github_world import Row, World, iso
+from testing.github_world import Row, World, iso, user
 from testing.openapi_check import filled
 
 
@@ -61,6 +61,8 @@ class RestApi:
             ("GET", r"/user", self._viewer),
             ("GET", r"/(issues|pulls)/comments", self._all_comments),
             ("GET", r"/issues", self._issues),
+            ("POST", r"/issues", self._create_issue),
+            ("PATCH", r"/issues/([0-9]+)", self._edit_issue),
             ("GET", r"/issues/([0-9]+)/comments", self._comments),
             ("POST", r"/issues/([0-9]+)/comments", self._create_comment),
             ("GET", r"/issues/comments/([0-9]+)", self._one_comment),
@@ -120,19 +122,52 @@ class RestApi:
     def _issues(self, *, query: Row, body: Any) -> Answer:
         world = self._world
         wanted, since = query.get("type"), query.get("since", "")
+        creator, state = query.get("creator"), query.get("state", "open")
         chosen = sorted(
             (
                 row
                 for row in world.issues.values()
-                if row["updatedAt"] >= since and (wanted != "*" or row["type"] is not None)
+                if row["updatedAt"] >= since
+                and (wanted != "*" or row["type"] is not None)
+                and state in {"all", row["state"].lower()}
+                and creator in {None, self._login_of(row["author"])}
             ),
-            key=lambda row: (row["updatedAt"], row["number"]),
+            key=lambda row: (
+                row["createdAt" if query.get("sort") == "created" else "updatedAt"],
+                row["number"],
+            ),
         )
         shown = [self._shown_issue(row) for row in chosen]
         if not world.has_issue_types:
             for document in shown:
                 del document["type"]
         return self._paged("/issues", shown, query)
+
+    def _create_issue(self, *, query: Row, body: Any) -> Answer:
+        world = self._world
+        if not world.may_write_issues:
+            return Answer(403, {"message": "Resource not accessible by integration"})
+        number = max([0, *world.issues, *world.pulls]) + 1
+        row = world.open_issue(
+            number, author=user(world.viewer), title=body["title"], body=body["body"]
+        )
+        return Answer(201, self._shown_issue(row))
+
+    def _edit_issue(self, number: str, *, query: Row, body: Any) -> Answer:
+        row = self._world.issues.get(int(number))
+        if row is None:
+            return NOT_FOUND
+        row.update(body=body["body"])
+        self._world.touch(row)
+        return Answer(200, self._shown_issue(row))
+
+    @staticmethod
+    def _login_of(author: Row | None) -> str | None:
+        """Return a login as REST writes it."""
+        if author is None:
+            return None
+        is_bot = author["__typename"] == "Bot"
+        return f"{author['login']}[bot]" if is_bot else str(author["login"])
 
     def _shown_issue(self, row: Row) -> Row:
         author = row["author"]
@@ -141,7 +176,9 @@ class RestApi:
             "number": row["number"],
             "title": row["title"],
             "state": row["state"].lower(),
-            "user": self._account(author["login"]) if author else None,
+            "user": self._account(self._login_of(author)),
+            "body": row["body"],
+            "html_url": f"https://github.test/{self._world.repository}/issues/{row['number']}",
             "assignee": next((self._account(who["login"]) for who in row["assignees"]), None),
             "labels": [{"name": label["name"]} for label in row["labels"]],
             "created_at": row["createdAt"],

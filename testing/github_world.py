@@ -32,6 +32,7 @@ class World:
     name: str = "tool"
     visibility: str = "PUBLIC"
     viewer: str = "github-actions[bot]"
+    may_write_issues: bool = True
     has_issue_types: bool = True
     """False: an Enterprise Server that is too old to know of types."""
     pulls: dict[int, Row] = field(default_factory=dict)
@@ -117,6 +118,7 @@ class World:
             "closedAt": None,
             "author": user("ben"),
             "type": None,
+            "body": "",
             "assignees": [],
             "labels": [],
             **given,

@@ -89,6 +89,8 @@ class Choices:
     request_reviewers: bool
     jira_url: str | None
     jira_is_public: bool
+    has_audit_issue: bool = False
+    """Whether an audit is also kept in one issue on GitHub."""
     same_people: tuple[tuple[str, ...], ...] = ()
     """Identities that are one person's, as the team wrote them (`store/identity_rules.py`)."""
     joins_names: bool = True
@@ -112,6 +114,7 @@ def choose(
         request_reviewers=_is_true("request-reviewers", said["request_reviewers"]),
         jira_url=_address(said["jira_url"]),
         jira_is_public=file.jira.is_public,
+        has_audit_issue=file.audit.issue,
         same_people=tuple(tuple(group) for group in file.identities.same),
         joins_names=file.identities.join_names,
         layers=layers,

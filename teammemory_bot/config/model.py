@@ -183,6 +183,18 @@ class Jira(_Section):
     ] = False
 
 
+class Audit(_Section):
+    """What an audit leaves beside its files."""
+
+    issue: Annotated[
+        bool,
+        Field(
+            description="Whether one issue on GitHub always holds the last audit; its job then needs"
+            " the permission `issues: write`."
+        ),
+    ] = False
+
+
 class RepositoryConfig(_Section):
     """The whole file."""
 
@@ -228,3 +240,4 @@ class RepositoryConfig(_Section):
     reviewers: Reviewers = Field(default_factory=Reviewers)
     identities: Identities = Field(default_factory=Identities)
     jira: Jira = Field(default_factory=Jira)
+    audit: Audit = Field(default_factory=Audit)

@@ -154,6 +154,10 @@ def _parts(facts: StarterFacts) -> list[str]:
         "#  url: https://jira.example.org",
         "  # Whether anybody may read Jira; if not, public comments show keys only.",
         "#  is_public: false",
+        "",
+        "# Whether one issue on GitHub always holds the last audit; it needs `issues: write`.",
+        "#audit:",
+        "#  issue: false",
     ]
 
 

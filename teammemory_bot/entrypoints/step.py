@@ -20,11 +20,13 @@ from teammemory_bot.entrypoints.left_behind import HANDOFF_FILE, leave, leave_re
 from teammemory_bot.entrypoints.remembering import remember, remember_jira
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
 from teammemory_bot.ingest.github_pull import fetch_pull
+from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.links import Links
 from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import ExitCode
 from teammemory_bot.transport.budget import Budget
+from teammemory_bot.transport.errors import CallFailed, PermissionMissing
 
 HANDOFF_FOLDER: Final = ".teammemory-handoff"
 """Where the poster's workflow puts what a fork's run handed over, inside the workspace."""
@@ -133,4 +135,26 @@ def _audit(job: Job) -> int:
     findings = (folder / "audit.json").relative_to(settings.workspace)
     outputs = {"result": result, "findings-file": str(findings), **memory_outputs(job)}
     leave(settings, summary, outputs)
+    if choices.has_audit_issue and not settings.is_dry_run:
+        _keep_issue(job, summary)
     return ExitCode.RULE_FAILED if result is Result.FAIL else ExitCode.FINE
+
+
+def _keep_issue(job: Job, text: str) -> None:
+    """Keep the one issue of the audit; what cannot be written costs a line and nothing else."""
+    if job.api is None:
+        job.notice("the audit's issue needs the input `github-token`")
+        return
+    try:
+        posted = post_audit_issue(
+            job.api, text, clock=SystemClock(), instance=job.settings.instance
+        )
+    except PermissionMissing:
+        job.notice(
+            "the audit's issue was not written: give the job `permissions: issues: write`, or set "
+            "`audit.issue` to false"
+        )
+    except CallFailed as failure:
+        job.notice(f"the audit's issue was not written: {failure}")
+    else:
+        job.notice(f"the audit's issue: {posted.receipt}, {posted.url}")

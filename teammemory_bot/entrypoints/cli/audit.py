@@ -11,17 +11,21 @@ from teammemory_bot.agents.audit.summary import audit_reply, hygiene_reply, owne
 from teammemory_bot.agents.audit.whole import audit as whole_audit
 from teammemory_bot.agents.audit.whole import results_of
 from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
-from teammemory_bot.bootstrap import read_bounded
+from teammemory_bot.bootstrap import open_github, read_bounded
 from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.rule_result import Result, overall
 from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
+from teammemory_bot.entrypoints.cli.conversation import name_on_github
 from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.audit_files import MAX_PREVIOUS_BYTES, audit_json, parse_previous
 from teammemory_bot.render.links import Links
+from teammemory_bot.render.reply import reply_markdown
 from teammemory_bot.store.accuracy import noted_accuracy
+from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import ExitCode
 
 
@@ -38,8 +42,36 @@ from teammemory_bot.support.errors import ExitCode
     metavar="FILE",
     help="The audit.json of an earlier audit, to say what has changed.",
 )
+@click.option(
+    "--issue",
+    "has_issue",
+    is_flag=True,
+    help="Also keep one issue on GitHub up to date; its token needs the right to write issues.",
+)
+@click.option(
+    "--repository",
+    metavar="OWNER/NAME",
+    help="The repository on GitHub, for --issue.  [default: where the clone fetches from]",
+)
+@click.option("--token", envvar=["GITHUB_TOKEN", "GH_TOKEN"], metavar="TOKEN", help="For --issue.")
+@click.option(
+    "--api-url",
+    default="https://api.github.com",
+    show_default=True,
+    metavar="URL",
+    help="GitHub's API, for --issue.",
+)
 @shared_options
-def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
+def audit(
+    session: Session,
+    *,
+    out: Path | None,
+    previous: Path | None,
+    has_issue: bool,
+    repository: str | None,
+    token: str | None,
+    api_url: str,
+) -> None:
     """Judge the whole memory by every rule: what leaks, where, and what to do.
 
     Ends with 1 if a rule of `fail_on` in the configuration fails.
@@ -47,6 +79,9 @@ def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
     with open_desk(session) as desk:
         done = _audited(desk, previous)
         links = _links(desk)
+        if has_issue:
+            name = repository or name_on_github(desk.place.repository_url)
+            _keep_issue(session, reply_markdown(audit_reply(done), links), name, token, api_url)
         if out is not None:
             save_audit(out, done, links)
         if session.format is Format.JSON:
@@ -61,6 +96,19 @@ def audit(session: Session, *, out: Path | None, previous: Path | None) -> None:
         )
     if verdict is Result.FAIL:
         raise SystemExit(ExitCode.RULE_FAILED)
+
+
+def _keep_issue(
+    session: Session, text: str, repository: str, token: str | None, api_url: str
+) -> None:
+    if not token:
+        raise click.UsageError("--issue needs a token: --token, or GITHUB_TOKEN.")
+    api = open_github(repository, token=token, base_url=api_url)
+    try:
+        posted = post_audit_issue(api, text, clock=SystemClock())
+    finally:
+        api.close()
+    session.remark(f"the issue: {posted.receipt}, {posted.url}")
 
 
 @click.command()

@@ -60,7 +60,7 @@ def github(
     """Read pull requests, reviews, issues and comments: the newest first, resumable."""
     clock = SystemClock()
     with open_desk(session) as desk:
-        name = repository or _name_on_github(desk.place.repository_url)
+        name = repository or name_on_github(desk.place.repository_url)
         api = open_github(name, token=token, base_url=api_url)
         try:
             with desk.place.store.writing():
@@ -161,7 +161,8 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def _name_on_github(repository_url: str | None) -> str:
+def name_on_github(repository_url: str | None) -> str:
+    """Return `owner/name` of a web address; a usage error where there is none."""
     parts = (repository_url or "").split("/")
     if len(parts) != 5:
         raise click.UsageError("The clone does not say where it is on GitHub; pass --repository.")

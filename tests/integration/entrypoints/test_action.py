@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from testing.action_stage import checkout, pull_event, step, world_of
+from testing.action_stage import MAIN, checkout, pull_event, step, world_of
 from testing.github_server import github_server
 from testing.runner.launchers import as_program
 from testing.runner.step import Step, run_step
@@ -97,6 +97,34 @@ def test_step__audits_the_whole_memory_on_demand(repo, github):
     folder = (repo.path / ended.outputs["findings-file"]).parent
     assert {file.suffix for file in folder.iterdir()} == {".md", ".json", ".csv", ".sarif", ".html"}
     assert ended.summary == (folder / "audit.md").read_text()
+
+
+def _configure(repo, text):
+    """Put a configuration file on the main branch."""
+    work = repo.head()
+    repo.git("checkout", "--quiet", "--detach", MAIN)
+    repo.commit({".github/teammemory.yml": text}, subject="PROJ-9 Configure it")
+    repo.git("update-ref", MAIN, repo.head())
+    repo.git("checkout", "--quiet", "--detach", work)
+
+
+def test_step__keeps_one_issue_of_the_audit_where_the_team_wants_it(repo, world, github):
+    asked = {"inputs": {}, "ref": "refs/heads/main", "repository": pull_event(repo)["repository"]}
+    step(repo, github, name="workflow_dispatch", payload=asked)
+    assert world.issues == {}
+    _configure(repo, "audit:\n  issue: true\n")
+    for _ in range(2):
+        ended = step(repo, github, name="workflow_dispatch", payload=asked)
+        assert ended.is_green, (ended.log, ended.errors)
+    (issue,) = world.issues.values()
+    assert issue["body"].partition("\n")[2] == ended.summary
+    assert len([call for call in github.writes() if call.method == "POST"]) == 1
+
+    world.issues.clear()
+    world.may_write_issues = False
+    ended = step(repo, github, name="workflow_dispatch", payload=asked)
+    assert ended.is_green, "what cannot be written costs a line and nothing else"
+    assert "issues: write" in str(ended.log)
 
 
 def test_step__says_why_it_does_nothing(repo, github):
