@@ -16,6 +16,8 @@ from testing.action_stage import (
     give_to_runner,
     pull_event,
     step,
+    tell_change,
+    without_the_change,
     world_of,
 )
 from testing.github_server import GithubServer, github_server
@@ -64,7 +66,7 @@ def test_review__creates_one_comment_then_edits_it_then_writes_nothing(
     findings = json.loads((repo.path / first.outputs["findings-file"]).read_text("utf-8"))
     assert findings
 
-    world.pulls[NUMBER]["title"] = f"PROJ-5 {TITLE}"
+    world.pulls[NUMBER].update(title=f"PROJ-5 {TITLE}", body="Because.")
     second = step(repo, github, payload=pull_event(repo, action="edited"), launcher=launcher)
     assert second.is_green, (second.log, second.errors)
     (edited,) = world.comments.values()
@@ -130,6 +132,24 @@ def test_review__with_a_token_that_may_not_write_is_green_with_all_in_the_summar
     if is_known:
         handed_over = json.loads((repo.path / ended.outputs["handoff-file"]).read_text("utf-8"))
         assert handed_over == {"pull_request": NUMBER, "head_sha": repo.head()}
+
+
+def test_poster__answers_for_a_fork_whose_commits_it_does_not_have(
+    world: World, github: GithubServer, launcher: Launcher, tmp_path: Path
+) -> None:
+    source = checkout(tmp_path / "source")
+    tell_change(world, source, head_repository="stranger/tool")
+    base = without_the_change(source, tmp_path / "base")
+    handed_over = base.path / ".teammemory-handoff" / "handoff.json"
+    handed_over.parent.mkdir()
+    handed_over.write_text(json.dumps({"pull_request": NUMBER, "head_sha": source.head()}), "utf-8")
+    give_to_runner(base.path)
+    run = {"event": "pull_request", "head_sha": source.head()}
+    payload = {"action": "completed", "repository": REPOSITORY, "workflow_run": run}
+    ended = step(base, github, name="workflow_run", payload=payload, launcher=launcher)
+    assert ended.is_green, (ended.log, ended.errors)
+    (comment,) = world.comments.values()
+    assert "Ben Olsen" in comment["body"]
 
 
 def test_files__in_the_workspace_belong_to_its_owner(
