@@ -11,7 +11,6 @@ from teammemory_bot.domain.conversation import Reach
 from teammemory_bot.domain.privacy import may_keep_jira_text
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.ingest.github_source import ingest_github
-from teammemory_bot.ingest.jira import ingest_jira, look_up_issues
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.pipeline import bring_up_to_date
 from teammemory_bot.store.conversation import StoredConversation
@@ -52,6 +51,9 @@ def remember_jira(job: Job, choices: Choices) -> None:
     projects = choices.policy.issue_projects or frozenset(named)
     if not choices.jira_url or not job.settings.jira_token or not projects:
         return
+    # Imported here: Jira's client costs 200 ms at start, and many teams have no Jira.
+    from teammemory_bot.ingest.jira import ingest_jira  # noqa: PLC0415
+
     clock = SystemClock()
     with job.place.store.writing():
         reach = ingest_jira(
@@ -71,6 +73,9 @@ def look_up(job: Job, choices: Choices, pr: PullRequest, *, is_public: bool | No
     """Ask Jira about the issues that a change names. At most ten calls."""
     if not choices.jira_url or not job.settings.jira_token or not pr.issue_keys:
         return
+    # Imported here for the same reason as above.
+    from teammemory_bot.ingest.jira import look_up_issues  # noqa: PLC0415
+
     found = look_up_issues(
         open_jira(choices.jira_url, user=job.settings.jira_user, token=job.settings.jira_token),
         StoredConversation(job.place.store),
