@@ -28,7 +28,7 @@ _REMOVED = "D"
 class RiskQuestions(Asked):
     """The questions of `domain/questions/risk.py`."""
 
-    _rules_by_labels: tuple[int, Mapping[int, str]] | None = None
+    _rules_by_labels: tuple[int, dict[int, str]] | None = None
     """From which change on they are known, and what is known."""
 
     def file_numbers(self, paths: Iterable[RepoPath]) -> Mapping[RepoPath, FileId]:
@@ -165,15 +165,16 @@ class RiskQuestions(Asked):
 
     def _rules_from(self, first: int) -> Mapping[int, str]:
         """Return the changes from `first` on that labels or issue types call bug fixes."""
-        known = self._rules_by_labels
-        if known is None or known[0] > first:
-            self._rules_by_labels = known = (first, self._read_rules(first))
-        return known[1]
+        known_from, known = self._rules_by_labels or (self.seq + 1, {})
+        if first < known_from:
+            known = self._read_rules(first, last=known_from - 1) | known
+            self._rules_by_labels = (first, known)
+        return known
 
-    def _read_rules(self, first: int) -> dict[int, str]:
+    def _read_rules(self, first: int, *, last: int) -> dict[int, str]:
         rules: dict[int, str] = {}
         by_text: dict[tuple[str, str], str] = {}  # the same few texts come often
-        for seq, labels, kind in self.rows("risk.bug_labels", first=first, last=self.seq):
+        for seq, labels, kind in self.rows("risk.bug_labels", first=first, last=last):
             if (labels, kind) not in by_text:
                 found = fix_rule("", labels=labels.splitlines(), issue_types=(kind,))
                 by_text[labels, kind] = found or ""

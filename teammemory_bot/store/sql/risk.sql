@@ -19,11 +19,11 @@ SELECT h.seq, i.labels, i.type
         OR LOWER(i.labels) LIKE '%regression%' OR LOWER(i.labels) LIKE '%crash%'
         OR i.type <> '')
 UNION ALL
-SELECT k.change_seq, i.labels, i.type
-  FROM commits AS k
-  JOIN commit_issues AS n ON n.commit_id = k.id
+SELECT h.seq, i.labels, i.type
+  FROM changes AS h
+  JOIN commit_issues AS n ON n.commit_id BETWEEN h.first_commit_id AND h.commit_id
   JOIN issues AS i ON i.id = n.issue_id AND (n.closes = 1 OR i.tracker = 'jira')
- WHERE k.change_seq BETWEEN :first AND :last
+ WHERE h.seq BETWEEN :first AND :last
    AND (LOWER(i.labels) LIKE '%bug%' OR LOWER(i.labels) LIKE '%defect%'
         OR LOWER(i.labels) LIKE '%regression%' OR LOWER(i.labels) LIKE '%crash%'
         OR i.type <> '');
@@ -134,15 +134,16 @@ SELECT f.id, p.path
  ORDER BY f.id;
 
 -- name: together
--- A file's newest changes of few files, newest first, with everything that they touched.
-SELECT DISTINCT t.seq, t.at, g.file_id
-  FROM (SELECT DISTINCT h.seq, h.at
+-- A file's newest changes of few files, newest first, with everything that they touched. A file whose
+-- type changed comes twice. Ordered by the file's own rows, which are looked at only as far as needed.
+SELECT t.seq, t.at, g.file_id
+  FROM (SELECT DISTINCT f.seq, h.at
           FROM change_files AS f
           JOIN changes AS h ON h.seq = f.seq
          WHERE f.file_id = :file_id
            AND f.seq <= :seq
            AND h.n_files BETWEEN 1 AND :max_files
-         ORDER BY h.seq DESC
+         ORDER BY f.seq DESC
          LIMIT :most) AS t
   JOIN change_files AS g ON g.seq = t.seq
   JOIN paths AS p ON p.id = g.path_id

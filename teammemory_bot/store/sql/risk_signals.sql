@@ -5,9 +5,10 @@
 SELECT i.key, i.summary, i.type
   FROM issues AS i
  WHERE i.id IN (SELECT n.issue_id
-                  FROM commit_issues AS n
-                  JOIN commits AS k ON k.id = n.commit_id
-                 WHERE k.change_seq = :number
+                  FROM changes AS h
+                  JOIN commit_issues AS n
+                    ON n.commit_id BETWEEN h.first_commit_id AND h.commit_id
+                 WHERE h.seq = :number
                 UNION
                 SELECT n.issue_id
                   FROM pr_issues AS n
@@ -20,8 +21,8 @@ SELECT i.key, i.summary, i.type
 -- Changes of a file that name an incident, newest first.
 SELECT DISTINCT f.seq, i.key, i.summary, i.type
   FROM change_files AS f
-  JOIN commits AS k ON k.change_seq = f.seq
-  JOIN commit_issues AS n ON n.commit_id = k.id
+  JOIN changes AS h ON h.seq = f.seq
+  JOIN commit_issues AS n ON n.commit_id BETWEEN h.first_commit_id AND h.commit_id
   JOIN issues AS i ON i.id = n.issue_id
  WHERE f.file_id = :file_id
    AND f.seq <= :seq
@@ -62,8 +63,8 @@ SELECT p.number, p.title
 -- Later changes that name a change of the file as what they repair or follow up, newest first.
 SELECT DISTINCT f.seq, k.change_seq, m.kind
   FROM change_files AS f
-  JOIN commits AS o ON o.change_seq = f.seq
-  JOIN commit_mentions AS m ON m.mentioned_id = o.id
+  JOIN changes AS h ON h.seq = f.seq
+  JOIN commit_mentions AS m ON m.mentioned_id BETWEEN h.first_commit_id AND h.commit_id
   JOIN commits AS k ON k.id = m.commit_id
  WHERE f.file_id = :file_id
    AND m.kind <> 'reverts'
