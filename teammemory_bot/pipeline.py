@@ -39,9 +39,10 @@ from teammemory_bot.plumbing.history import (
     merge_base,
 )
 from teammemory_bot.plumbing.own_repository import OwnRepository
+from teammemory_bot.render.comment import render_comment
 from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
-from teammemory_bot.render.gate import Guarded, TextRefused, guarded_comment
+from teammemory_bot.render.gate import Guarded, TextRefused, guarded_comment, refusals
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.log_lines import log_lines
 from teammemory_bot.render.text import render_text
@@ -52,6 +53,9 @@ from teammemory_bot.store.store import Store
 from teammemory_bot.support.garbage import no_search_for_cycles
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.skeptic import examine
+
+SUMMARY_BUDGET: Final = 900_000
+"""UTF-8 bytes. The runner drops a job summary of more than 1,048,576."""
 
 Progress = Callable[[int, int], None]
 """Told how many commits are read, and of how many."""
@@ -138,6 +142,15 @@ class Reviewed:
         if guarded.body is None:
             raise TextRefused(guarded.refusals)
         return guarded.body
+
+    def as_summary(self) -> str:
+        """Return what the job summary shows: what the comment had to leave out for its length, too."""
+        guarded, comment = self.guarded, self.as_markdown()
+        if guarded.is_minimal:
+            return comment
+        whole = render_comment(self.view, self.links, budget=SUMMARY_BUDGET)
+        over = refusals(whole, self.view, self.links)
+        return comment if {one.rule for one in over} - {"over-long-text"} else whole
 
     def log_lines(self) -> tuple[str, ...]:
         """Return what the skeptic struck and the last check refused, one clean line each."""

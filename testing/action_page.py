@@ -32,7 +32,8 @@ never turns red for a missing right, and runs nothing that a pull request brings
 | `workflow_run` | the review of a fork's pull request, posted from the trusted side |
 | `issue_comment` | a command of somebody with write access |
 
-Everything else is skipped, with its reason in the job summary. Title, body and labels are read as they are now, so a re-run
+Everything else is skipped, with its reason in the job summary; so is what `skip` in the configuration names (drafts, bots,
+authors, labels, titles), by the review, not by the gate. Title, body and labels are read as they are now, so a re-run
 sees a mended title.
 
 ## The comment

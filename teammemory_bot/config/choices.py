@@ -20,6 +20,7 @@ from teammemory_bot.config.model import (
     IssueKeys,
     RepositoryConfig,
     Reviewers,
+    Skip,
 )
 from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.issue_key import KeyKind, Place
@@ -36,6 +37,7 @@ from teammemory_bot.domain.policy import (
     ReviewerPolicy,
 )
 from teammemory_bot.domain.rule_id import RULE_IDS
+from teammemory_bot.domain.skipping import Skips
 from teammemory_bot.support.errors import TeamMemoryError
 
 OFF: Final = "off"
@@ -89,6 +91,7 @@ class Choices:
     request_reviewers: bool
     jira_url: str | None
     jira_is_public: bool
+    skips: Skips = field(default_factory=Skips)
     has_audit_issue: bool = False
     """Whether an audit is also kept in one issue on GitHub."""
     same_people: tuple[tuple[str, ...], ...] = ()
@@ -114,6 +117,7 @@ def choose(
         request_reviewers=_is_true("request-reviewers", said["request_reviewers"]),
         jira_url=_address(said["jira_url"]),
         jira_is_public=file.jira.is_public,
+        skips=_skips(file.skip),
         has_audit_issue=file.audit.issue,
         same_people=tuple(tuple(group) for group in file.identities.same),
         joins_names=file.identities.join_names,
@@ -220,6 +224,16 @@ def _exemptions(section: Exempt) -> Exemptions:
         labels=_lower(section.labels),
         branches=_globs(section.branches),
         paths=_globs(section.paths),
+        title_prefixes=tuple(section.title_prefixes),
+    )
+
+
+def _skips(section: Skip) -> Skips:
+    return Skips(
+        drafts=section.drafts,
+        bots=section.bots,
+        authors=_lower(section.authors),
+        labels=_lower(section.labels),
         title_prefixes=tuple(section.title_prefixes),
     )
 

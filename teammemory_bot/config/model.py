@@ -133,6 +133,16 @@ class Exempt(_Section):
     title_prefixes: Annotated[list[Short], Field(description="Beginnings of titles.")] = Many
 
 
+class Skip(_Section):
+    """Which pull requests are not reviewed at all; the gate judges them all the same."""
+
+    drafts: Annotated[bool, Field(description="Drafts, until they are ready for review.")] = False
+    bots: Annotated[bool, Field(description="Pull requests opened by bots.")] = False
+    authors: Annotated[list[Short], Field(description="Logins of authors.")] = Many
+    labels: Annotated[list[Short], Field(description="Labels.")] = Many
+    title_prefixes: Annotated[list[Short], Field(description="Beginnings of titles.")] = Many
+
+
 class Reviewers(_Section):
     """How reviewers are suggested."""
 
@@ -226,6 +236,7 @@ class RepositoryConfig(_Section):
     )
     limits: Limits = Field(default_factory=Limits)
     exempt: Exempt = Field(default_factory=Exempt)
+    skip: Skip = Field(default_factory=Skip)
     bypass_label: Annotated[
         str,
         Field(max_length=50, description="A label that lets failures pass and leaves a trace."),

@@ -68,9 +68,7 @@ class Activity:
     command: Command | None = None
 
 
-def decide(
-    event: Event, *, mode: str = AUTO, number: PullNumber | None = None, reviews_drafts: bool = True
-) -> Activity:
+def decide(event: Event, *, mode: str = AUTO, number: PullNumber | None = None) -> Activity:
     """Return what an event asks for under the input `mode`.
 
     `number` is the pull request that the workflow names, for events that name none.
@@ -81,7 +79,7 @@ def decide(
     if wanted is None:
         return _nothing(f"nothing is done on the event `{event.name}`")
     if event.name in _PULL_EVENTS:
-        return _about_pull(event, wanted, reviews_drafts=reviews_drafts)
+        return _about_pull(event, wanted)
     if event.name == "workflow_run":
         return _after_run(event, wanted)
     if wanted is Mode.COMMAND:
@@ -105,14 +103,12 @@ def _without_pull(
     return Activity(mode=wanted)
 
 
-def _about_pull(event: Event, wanted: Mode, *, reviews_drafts: bool) -> Activity:
+def _about_pull(event: Event, wanted: Mode) -> Activity:
     pull = event.pull
     if pull is None:
         return _nothing("the event names no pull request")
     if event.action not in _PULL_ACTIONS:
         return _nothing(f"nothing is done when a pull request is `{event.action[:40]}`")
-    if pull.is_draft and not reviews_drafts:
-        return _nothing("the pull request is a draft")
     return Activity(mode=wanted, number=pull.number)
 
 

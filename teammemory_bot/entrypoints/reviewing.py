@@ -22,6 +22,7 @@ from teammemory_bot.entrypoints.left_behind import (
     GATE_RULE,
     annotate,
     leave,
+    leave_reason,
     review_outputs,
     suggested_logins,
 )
@@ -95,6 +96,19 @@ class PullJob:
             self.job.warn(f"who was asked before is not known: {error}")
             return None
 
+    def reason_to_skip(self) -> str:
+        """Return why the team wants no review of this pull request; empty: it wants one."""
+        if self.is_gate or self.is_asked_for:
+            return ""
+        pull, live = self.pull, self.live
+        return self.choices.skips.reason(
+            author=pull.author,
+            is_bot=pull.is_bot,
+            is_draft=live.record.is_draft if live else pull.is_draft,
+            title=live.record.title if live else pull.title,
+            labels=live.record.labels if live else pull.labels,
+        )
+
     def question(self) -> Question:
         """Return what is asked; the memory is brought up to date first."""
         limits: tuple[str, ...] = ()
@@ -164,6 +178,11 @@ class PullJob:
 def judge(pull_job: PullJob) -> int:
     """Review or gate one pull request; return the exit code."""
     job = pull_job.job
+    reason = pull_job.reason_to_skip()
+    if reason:
+        job.notice(f"nothing is done: {reason}")
+        leave_reason(job.settings, Result.SKIP, reason)
+        return ExitCode.FINE
     reviewed = review(pull_job.question(), job.place, on_progress=lambda _done, _total: None)
     reviewed = replace(reviewed, marker=_marker(pull_job, reviewed))
     comment = reviewed.as_markdown()
@@ -172,7 +191,11 @@ def judge(pull_job: PullJob) -> int:
         posted = _post(pull_job, reviewed, comment)
         _ask_reviewers(pull_job, reviewed)
     annotate(job, reviewed)
-    leave(job.settings, comment, review_outputs(job, pull_job.pull, reviewed, comment, posted))
+    leave(
+        job.settings,
+        reviewed.as_summary(),
+        review_outputs(job, pull_job.pull, reviewed, comment, posted),
+    )
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE
 
 

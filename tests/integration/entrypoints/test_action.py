@@ -158,3 +158,62 @@ def test_step__ends_a_payload_of_no_known_shape_in_one_clear_line(repo, github, 
     )
     assert ended.exit_code == 2
     assert [said for said in ended.log.annotations if "the event cannot be read" in said.message]
+
+
+@pytest.mark.parametrize(
+    ("skip", "now"),
+    [
+        ("{drafts: true}", {"isDraft": True}),
+        ("{labels: [no-review]}", {"labels": [{"__typename": "Label", "name": "No-Review"}]}),
+        ("{title_prefixes: [Try]}", {}),
+    ],
+)
+def test_step__passes_over_what_the_team_wants_no_review_of(repo, world, github, skip, now):
+    configure(repo, f"skip: {skip}\n")
+    world.pulls[5].update(now)
+    ended = step(repo, github)
+    assert ended.is_green, (ended.log, ended.errors)
+    assert ended.outputs["result"] == "skip"
+    assert "by configuration" in ended.summary
+    assert world.comments == {}
+    assert step(repo, github, mode="gate").outputs["result"] == "fail", "the gate judges it"
+
+
+def test_step__comments_only_on_problems_where_the_team_wants_that(repo, world, github):
+    world.pulls[5]["body"] = "Because."
+    assert step(repo, github, comment="problems").is_green
+    assert world.comments == {}
+    world.pulls[5]["body"] = ""
+    assert step(repo, github, comment="problems").is_green
+    (comment,) = world.comments.values()
+    assert "1 thing to fix" in comment["body"]
+    world.pulls[5]["body"] = "Because."
+    assert step(repo, github, comment="problems").is_green
+    (mended,) = world.comments.values()
+    assert "to fix" not in mended["body"], "a comment that is there is kept true"
+
+
+def test_step__never_comments_where_the_team_wants_none(repo, world, github):
+    ended = step(repo, github, comment="never")
+    assert ended.is_green
+    assert "Ben Olsen" in ended.summary
+    assert github.writes() == []
+
+
+def test_step__writes_anew_what_is_no_news_only_where_the_team_wants_always(repo, world, github):
+    step(repo, github)
+    (before,) = [dict(row) for row in world.comments.values()]
+    world.pulls[5]["title"] = "PROJ-5 Try something"
+    step(repo, github)
+    assert [dict(row) for row in world.comments.values()] == [before]
+    step(repo, github, comment="always")
+    assert [dict(row) for row in world.comments.values()] != [before]
+
+
+def configure(repo, text):
+    """Put a configuration on the base branch, as if it had always been there."""
+    head = repo.head()
+    repo.switch("refs/remotes/origin/main")
+    repo.commit({".github/teammemory.yml": f"version: 1\n{text}"}, subject="PROJ-9 Configure")
+    repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    repo.switch(head)

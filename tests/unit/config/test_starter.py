@@ -40,7 +40,7 @@ def test_starter__switches_on_only_what_was_seen() -> None:
 def test_starter__shows_every_key_and_each_can_be_switched_on(facts: StarterFacts) -> None:
     config = read_config(switched_on(starter_text(facts)))
     assert config.model_fields_set == set(RepositoryConfig.model_fields)
-    for name in ("issue_keys", "limits", "exempt", "reviewers", "identities", "jira"):
+    for name in ("issue_keys", "limits", "exempt", "skip", "reviewers", "identities", "jira"):
         section = getattr(config, name)
         assert section.model_fields_set == set(type(section).model_fields)
 

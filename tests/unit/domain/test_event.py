@@ -133,12 +133,6 @@ def test_decide__lets_the_input_choose():
     assert decide(parsed(payload()), mode="gate").mode is Mode.GATE
 
 
-def test_decide__skips_drafts_where_the_team_wants_that():
-    draft = parsed(payload(pull={"draft": True}))
-    assert decide(draft).mode is Mode.REVIEW
-    assert decide(draft, reviews_drafts=False).reason == "the pull request is a draft"
-
-
 def test_decide__refuses_a_mode_that_there_is_not():
     with pytest.raises(UnknownMode):
         decide(parsed(payload()), mode="everything")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from teammemory_bot.config.action_settings import ActionSettings
 from testing.cache_keys import key_prefix, workflows_with_keys
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +24,8 @@ OUTPUTS = {
     "risk-level", "missing-issue-key", "issue-keys", "findings-file", "memory-digest",
     "memory-commits", "memory-complete",
 }  # fmt: skip
+NOT_READ_YET = {"team-token"}
+NOT_WRITTEN_YET = {"run-record"}
 FILE_MAY_SET = INPUTS - {"github-token", "mode", "config-file", "memory-path"}
 
 
@@ -49,6 +52,27 @@ def test_defaults__are_empty_where_the_configuration_file_may_decide(
     docker: dict[str, Any],
 ) -> None:
     assert {name for name, each in docker["inputs"].items() if not each["default"]} == FILE_MAY_SET
+
+
+def test_settings__read_each_input_and_no_other(docker: dict[str, Any]) -> None:
+    asked: set[str] = set()
+
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: Any = None) -> Any:
+            asked.add(name)
+            return super().get(name, default)
+
+    ActionSettings.from_environ(
+        Asked(GITHUB_WORKSPACE="/w", GITHUB_EVENT_NAME="push", GITHUB_EVENT_PATH="/e")
+    )
+    read = {name.removeprefix("INPUT_").lower() for name in asked if name.startswith("INPUT_")}
+    assert read == docker["inputs"].keys() - NOT_READ_YET
+
+
+def test_outputs__of_a_review_are_the_contract() -> None:
+    code = (ROOT / "teammemory_bot/entrypoints/left_behind.py").read_text("utf-8")
+    written = set(re.findall(r'^ +"([a-z-]+)": ', code, flags=re.MULTILINE))
+    assert written - {"name", "login", "band"} == OUTPUTS - NOT_WRITTEN_YET
 
 
 def test_composite__takes_the_same_inputs_and_hands_each_on(
