@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,19 @@ def test_budget__ends_the_reading_cleanly_and_the_comment_says_so(repo, world, g
     later = step(repo, github, name="push", payload=pushed())
     assert later.is_green
     assert later.outputs["memory-complete"] == "true"
+
+
+def test_past_that_is_read_in_part__is_named_with_its_month(repo, world, github):
+    for number in range(100, 160):
+        world.clock.push(86_400 * 20)
+        world.open_pull(number, title=f"Later {number}", state="CLOSED")
+    ended = step(repo, github, api_budget="3")
+    assert ended.is_green, (ended.log, ended.errors)
+    (comment,) = world.comments.values()
+    assert re.search(r"reviews back-filled to 20\d\d-\d\d", comment["body"])
+    assert "GitHub's past is read in part" in comment["body"].replace("&#39;", "'")
+    assert ended.outputs["memory-complete"] == "false"
+    assert len([one for one in github.seen if one.path.endswith("/graphql")]) <= 6
 
 
 def test_github_out_of_reach__is_a_loud_line_and_no_failure(repo, world, github):
