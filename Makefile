@@ -68,11 +68,12 @@ format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be
 	@$(BIN)/ruff check --fix .
 
 .PHONY: golden
-golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{rules,configuration,action}.md, cache keys; read the difference
+golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{rules,configuration,action,commands}.md, cache keys; read the difference
 	@$(BIN)/python -m testing.readme
 	@$(BIN)/python -m testing.rules_page
 	@$(BIN)/python -m testing.configuration_page
 	@$(BIN)/python -m testing.action_page
+	@$(BIN)/python -m testing.commands_page
 	@$(BIN)/python -m testing.cache_keys
 
 ## Long runs

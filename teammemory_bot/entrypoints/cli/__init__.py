@@ -71,5 +71,11 @@ def main(session: Session) -> None:
     Start here, inside any git repository:
       teammemory review                 the comment for the last merged change
       teammemory review --base main     the comment for what you are working on
+
+    `teammemory VERB -h` teaches a verb by examples.
+
+    \b
+    For completion of verbs and options by the shell, put into ~/.bashrc:
+      eval "$(_TEAMMEMORY_COMPLETE=bash_source teammemory)"
     """
     del session

@@ -72,7 +72,16 @@ def audit(
     token: str | None,
     api_url: str,
 ) -> None:
-    """Judge the whole memory by every rule: what leaks, where, and what to do.
+    """Judge the whole memory by every rule.
+
+    Says what leaks, where, and what to do about it; rules that could not be judged are named with the reason.
+
+    \b
+    Examples:
+      teammemory audit                                      on the terminal
+      teammemory audit --out audit/                         also as files
+      teammemory audit --previous audit/audit.json          what has changed since
+      teammemory audit --issue                              in one issue on GitHub
 
     Ends with 1 if a rule of `fail_on` in the configuration fails.
     """
@@ -114,7 +123,14 @@ def _keep_issue(
 @click.command()
 @shared_options
 def hygiene(session: Session) -> None:
-    """Name the records that break the links between code and its reasons."""
+    """Name what breaks the links between code and its reasons.
+
+    Changes without an issue, issues without a change, files without an owner, and their like.
+
+    \b
+    Example:
+      teammemory hygiene --format markdown
+    """
     if session.memory is not None and holds_demo(session.memory):
         with open_counter(session) as counter:
             counter.reply(hygiene_reply(_not_empty(whole_audit(counter.memory, Policy()))))
@@ -126,7 +142,12 @@ def hygiene(session: Session) -> None:
 @click.command()
 @shared_options
 def owners(session: Session) -> None:
-    """Compare who is declared in CODEOWNERS with who changes and reviews the files."""
+    """Compare CODEOWNERS with who changes and reviews the files.
+
+    \b
+    Example:
+      teammemory owners
+    """
     with open_desk(session) as desk:
         declared = code_owners_at_tip(desk.place)
         past = MemoryPast(

@@ -84,7 +84,7 @@ def reviewers(session: Session, *, data: Path | None, last: int | None, chart: P
     \b
     Examples:
       teammemory backtest reviewers                       your own history
-      teammemory backtest reviewers --last 500 --json     the newest 500, for a script
+      teammemory backtest reviewers --last 500 --json     the newest 500, as JSON
       teammemory backtest reviewers --data kafka.jsonl.gz --chart kafka.svg
     """
     if data is not None:
@@ -117,6 +117,10 @@ def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
     """Did the files and changes called risky need a later fix?
 
     Reads the whole history with its lines; on a large repository this takes minutes.
+
+    \b
+    Example:
+      teammemory backtest risk --chart risk.svg
     """
     with open_desk(session) as desk:
         result = backtest_risk(desk.memory, desk.place.own, last=last)
@@ -136,7 +140,12 @@ def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
 @_CHART
 @shared_options
 def co_change(session: Session, *, last: int | None, chart: Path | None) -> None:
-    """Did the files that were missed in a change belong to it?"""
+    """Did the files that were missed in a change belong to it?
+
+    \b
+    Example:
+      teammemory backtest co-change --last 1000
+    """
     with open_desk(session) as desk:
         result = backtest_co_change(desk.memory, last=last)
         _note(desk, "co-change", co_change_accuracy(result, until=_today(desk)))

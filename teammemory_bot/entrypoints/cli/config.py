@@ -29,6 +29,10 @@ def check(session: Session, *, file: Path | None) -> None:
     """Say every mistake in a configuration file, with line and column.
 
     Without a name it is .github/teammemory.yml of the repository as it lies on the disk.
+
+    \b
+    Example:
+      teammemory config check .github/teammemory.yml
     """
     path = file or session.config or session.repo / DEFAULT_PATH
     read_config(read_bounded(path), name=str(path))
@@ -37,14 +41,19 @@ def check(session: Session, *, file: Path | None) -> None:
 
 @config.command()
 def schema() -> None:
-    """Print the JSON Schema, for editors that complete and check YAML."""
+    """Print the JSON Schema, for editors that check YAML.
+
+    \b
+    Example:
+      teammemory config schema > teammemory.schema.json
+    """
     click.echo(config_schema_text(), nl=False)
 
 
 @config.command()
 @shared_options
 def init(session: Session) -> None:
-    """Print a commented starter file, fitted to what the repository's history shows.
+    """Print a commented starter file that fits the history.
 
     \b
     Example:

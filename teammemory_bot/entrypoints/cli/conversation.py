@@ -57,7 +57,16 @@ _BUDGET = click.option(
 def github(
     session: Session, *, repository: str | None, token: str, api_url: str, budget: int
 ) -> None:
-    """Read pull requests, reviews, issues and comments: the newest first, resumable."""
+    """Read GitHub's pull requests, reviews, issues and comments.
+
+    The newest first; a run that stops goes on where it stopped.
+
+    \b
+    Examples:
+      teammemory ingest github                    as GITHUB_TOKEN allows
+      teammemory ingest github --budget 500       stop cleanly after 500 points
+      teammemory ingest github --api-url https://github.example.com/api/v3
+    """
     clock = SystemClock()
     with open_desk(session) as desk:
         name = repository or name_on_github(desk.place.repository_url)
@@ -95,7 +104,17 @@ def github(
 def jira(
     session: Session, *, url: str | None, user: str, token: str, is_private: bool, budget: int
 ) -> None:
-    """Read the issues of the projects that the history names, or that the configuration lists."""
+    """Read the issues of your projects in Jira.
+
+    Projects are those that the configuration lists, else those that the history names.
+
+    \b
+    Examples:
+      teammemory ingest jira --user me@example.com              Jira Cloud
+      teammemory ingest jira --url https://jira.example.com     Data Center
+
+    The token is best given as JIRA_TOKEN in the environment, the address as `jira.url` in the configuration.
+    """
     clock = SystemClock()
     with open_desk(session) as desk:
         address = url or desk.choices.jira_url
@@ -122,7 +141,14 @@ def jira(
 @click.command()
 @shared_options
 def identities(session: Session) -> None:
-    """Tell who is who, by which proof, and which equal names stay apart."""
+    """Tell who is who, by which proof, and who stays apart.
+
+    Names that are equal and yet not joined are listed with the reason.
+
+    \b
+    Example:
+      teammemory identities
+    """
     with open_desk(session) as desk:
         report = identity_report(desk.place.store)
     if session.format is Format.JSON:

@@ -26,13 +26,16 @@ _IDENTITY: Final = RepositoryIdentity(roots=demo.ROOTS, branch=demo.BRANCH)
 @click.command()
 @shared_options
 def seed(session: Session) -> None:
-    """Fill a memory with the design's demo: PROJ-1247, pull request 382, and their people.
+    """Fill a memory with made-up data, to try the questions.
 
-    It lies in your cache folder, or where --memory says; name it when you ask:
+    Issue PROJ-1247, pull request 382, and their people. It lies in your cache folder, or where --memory says;
+    name it when you ask:
 
     \b
-      teammemory --memory FILE issue-context PROJ-1247
-      teammemory --memory FILE file-experts src/auth/token_service.py
+    Examples:
+      teammemory --memory demo.sqlite seed
+      teammemory --memory demo.sqlite issue-context PROJ-1247
+      teammemory --memory demo.sqlite file-experts src/auth/token_service.py
     """
     path = session.memory or platformdirs.user_cache_path(APPLICATION, appauthor=False) / NAME
     with Store.open(path, _IDENTITY, say=session.remark) as store:

@@ -29,7 +29,14 @@ _MARKS: Final = {CheckState.FINE: "✔", CheckState.LIMITED: "!", CheckState.BRO
 @click.command()
 @shared_options
 def doctor(session: Session) -> None:
-    """Tell what this environment can and cannot do, and what to do about it."""
+    """Tell what this environment can and cannot do, and why.
+
+    \b
+    Example:
+      teammemory doctor
+
+    Ends with 2 if something is missing that no verb can do without.
+    """
     checks = [*_programs(), *_repository(session)]
     if session.format is Format.JSON:
         document = [{"what": c.what, "state": c.state, "says": c.says} for c in checks]

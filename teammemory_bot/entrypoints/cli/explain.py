@@ -16,12 +16,12 @@ from teammemory_bot.entrypoints.cli.session import Session, shared_options
 @click.option("--person", metavar="LOGIN", default="", help="One person, by login or full name.")
 @shared_options
 def explain(session: Session, *, number: int, person: str) -> None:
-    """Show every addend of the score behind a suggested reviewer.
+    """Show every addend behind a suggested reviewer's score.
 
     \b
     Examples:
-      teammemory explain 382                   the first candidates, point by point
-      teammemory explain 382 --person bkaya    why this person is, or is not, suggested
+      teammemory explain 382                   the first candidates
+      teammemory explain 382 --person bkaya    why this one is suggested, or not
     """
     with open_desk(session) as desk:
         change = change_of(desk, PullNumber(number))

@@ -24,14 +24,16 @@ _FILES = click.argument(
 
 @click.group("import")
 def importing() -> None:
-    """Read exported JSON into the memory; the same file twice is the same as once."""
+    """Read exported files; the same file twice counts once."""
 
 
 @importing.command()
 @_FILES
 @shared_options
 def github(session: Session, *, files: tuple[Path, ...]) -> None:
-    """Read pull requests, reviews, issues and comments in GitHub's REST or GraphQL shapes.
+    """Read what was exported from GitHub, as JSON.
+
+    Pull requests, reviews, issues and comments, in the shapes of REST, GraphQL, `gh --json` and webhooks.
 
     \b
     Example:
@@ -45,7 +47,12 @@ def github(session: Session, *, files: tuple[Path, ...]) -> None:
 @_FILES
 @shared_options
 def jira(session: Session, *, files: tuple[Path, ...]) -> None:
-    """Read search results of Jira Cloud or Data Center."""
+    """Read search results of Jira Cloud or Data Center.
+
+    \b
+    Example:
+      teammemory import jira issues.json
+    """
     _import(session, files, import_jira)
 
 

@@ -26,7 +26,10 @@ from teammemory_bot.store.store import Store
     },
 )
 def ingest() -> None:
-    """Bring the memory up to date. Asking verbs do this by themselves."""
+    """Bring the memory up to date.
+
+    Verbs that ask read what is new in git by themselves; GitHub and Jira are read here.
+    """
 
 
 @click.command("git")
@@ -43,6 +46,11 @@ def ingest_git(session: Session, *, full: bool, tokens: bool) -> None:
     """Read what the branch gained since the memory last looked.
 
     Lines are counted in the last two years, which is what most answers need.
+
+    \b
+    Examples:
+      teammemory ingest git            what is new
+      teammemory ingest git --full     and the lines of every commit
     """
     if tokens and not full:
         raise click.UsageError("--tokens says what --full counts: give both")
@@ -58,7 +66,12 @@ def ingest_git(session: Session, *, full: bool, tokens: bool) -> None:
 @click.command()
 @shared_options
 def stats(session: Session) -> None:
-    """Say how much the memory holds, without reading anything new."""
+    """Say how much the memory holds; nothing new is read.
+
+    \b
+    Example:
+      teammemory stats --json
+    """
     with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
         click.echo(_holdings(place.store, session.format), nl=False)
 
@@ -67,10 +80,15 @@ def stats(session: Session) -> None:
 @click.argument("person")
 @shared_options
 def forget(session: Session, *, person: str) -> None:
-    """Forget a person: by login, e-mail address, `jira:ACCOUNT` or full name.
+    """Forget a person.
 
-    Names, accounts and addresses go, counts stay, and the next reading does not bring the person
-    back.
+    PERSON is a login, an e-mail address, `jira:ACCOUNT` or a full name. Names, accounts and addresses go,
+    counts stay, and the next reading does not bring the person back.
+
+    \b
+    Examples:
+      teammemory forget bkaya
+      teammemory forget 'Burak Kaya'
     """
     with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
         done = forget_person(place.store, person)
@@ -89,7 +107,13 @@ def forget(session: Session, *, person: str) -> None:
 @click.option("--reset", is_flag=True, help="Throw an existing memory away first.")
 @shared_options
 def init_db(session: Session, *, reset: bool) -> None:
-    """Make an empty memory."""
+    """Make an empty memory.
+
+    \b
+    Examples:
+      teammemory init-db
+      teammemory init-db --reset     throw the old one away
+    """
     path = session.memory or default_memory_path(find_checkout(session.repo))
     if path.exists() and not reset:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")

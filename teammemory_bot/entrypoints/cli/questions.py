@@ -21,7 +21,9 @@ from teammemory_bot.entrypoints.cli.session import Session, shared_options
 @click.argument("key")
 @shared_options
 def issue_context(session: Session, *, key: str) -> None:
-    """Tell what hangs on an issue: pull requests, commits, files and people.
+    """Tell what hangs on an issue.
+
+    Pull requests, commits, files and people.
 
     \b
     Examples:
@@ -36,7 +38,9 @@ def issue_context(session: Session, *, key: str) -> None:
 @click.argument("path")
 @shared_options
 def file_experts(session: Session, *, path: str) -> None:
-    """Name the people who know a file, with the counts behind each score.
+    """Name the people who know a file.
+
+    With the counts behind each score.
 
     \b
     Example:
@@ -50,7 +54,7 @@ def file_experts(session: Session, *, path: str) -> None:
 @click.argument("component")
 @shared_options
 def onboarding(session: Session, *, component: str) -> None:
-    """Say what to read first to learn a part of the code, and why.
+    """Say what to read first to learn a part of the code.
 
     \b
     Example:

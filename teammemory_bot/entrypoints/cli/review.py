@@ -48,7 +48,7 @@ def review(
       teammemory review --base main              your branch against main
       teammemory review --base v1.0 --head v1.1  any range of commits
       teammemory review --pull 382               a pull request that landed here
-      teammemory review --json                   findings and evidence, for a script
+      teammemory review --json                   findings with their evidence
 
     Ends with 1 if a rule of `fail_on` in the configuration of the base fails.
     """

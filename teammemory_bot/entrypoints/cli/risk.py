@@ -27,7 +27,14 @@ _LIMIT = click.option(
 @_LIMIT
 @shared_options
 def hotspots(session: Session, *, limit: int) -> None:
-    """Name the files that most tend to need a bug fix, with what says so."""
+    """Name the files that most tend to need a bug fix.
+
+    Each with what says so: changes, bug fixes, people, size.
+
+    \b
+    Example:
+      teammemory hotspots --limit 10
+    """
     with open_desk(session) as desk:
         desk.say("Hot spots", hot.hotspots(desk.memory, policy=desk.choices.policy, limit=limit))
 
@@ -37,7 +44,9 @@ def hotspots(session: Session, *, limit: int) -> None:
 @_LIMIT
 @shared_options
 def component_risk(session: Session, *, name: str, limit: int) -> None:
-    """Name the hot files of one part: a component, a code owner's part, or a folder.
+    """Name the hot files of one part of the code.
+
+    NAME is a component, a code owner's part, or a folder.
 
     \b
     Examples:
@@ -62,7 +71,7 @@ def component_risk(session: Session, *, name: str, limit: int) -> None:
 @_LIMIT
 @shared_options
 def co_change(session: Session, *, path: str, limit: int) -> None:
-    """Name the files that usually change together with a file, with the counts.
+    """Name the files that usually change together with a file.
 
     \b
     Example:
