@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
+from teammemory_bot.agents.review_evidence.candidates import Candidates
+from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.config.choices import Choices, Comment
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
+from teammemory_bot.domain.identity import Login
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.rule_result import Result
@@ -28,13 +31,20 @@ from teammemory_bot.entrypoints.left_behind import (
 )
 from teammemory_bot.entrypoints.remembering import REVIEW_SECONDS, look_up, remember
 from teammemory_bot.ingest.coverage import BadCoverageReport, read_coverage
+from teammemory_bot.ingest.github_access import fetch_without_access
 from teammemory_bot.ingest.github_live import LivePull, fetch_live_pull
 from teammemory_bot.ingest.github_review_state import with_state
 from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
 from teammemory_bot.ingest.github_told import fetch_told_change
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.ingest.told_change import ToldChange
-from teammemory_bot.pipeline import Question, Reviewed, bring_up_to_date, review
+from teammemory_bot.pipeline import (
+    Question,
+    Reviewed,
+    bring_up_to_date,
+    memory_before,
+    review,
+)
 from teammemory_bot.plumbing.history import has_commit
 from teammemory_bot.publish.pull_request_comment import (
     Posted,
@@ -161,7 +171,17 @@ class PullJob:
             timeline=self.timeline,
             say=self.job.warn,
         )
-        return replace(pr, live_review=state)
+        pr = replace(pr, live_review=state)
+        lacking = fetch_without_access(
+            self.job.api, _free(), self._first_logins(pr), say=self.job.warn
+        )
+        return replace(pr, live_review=replace(state, without_access=lacking))
+
+    def _first_logins(self, pr: PullRequest) -> Iterator[Login]:
+        """Yield who would be suggested, as far as their accounts are known."""
+        case = RoutingCase(pr, memory_before(pr, self.job.place))
+        people = Candidates(case).eligible() if case.past.at else iter(())
+        return (person.login for person in people if person.login is not None)
 
     def _coverage(self) -> Coverage | None:
         """Return what the tests ran; the report is of the change's own build, so it may be anything."""

@@ -89,3 +89,16 @@ def test_suggestion__leaves_out_who_was_asked_and_taken_back(repo, world, github
     assert ended.is_green
     suggested = [one["login"] for one in json.loads(ended.outputs["suggested-reviewers"])]
     assert "ben" not in suggested
+
+
+def test_suggestion__leaves_out_who_cannot_see_the_repository(repo, world, github):
+    before = json.loads(step(repo, github).outputs["suggested-reviewers"])
+    world.permissions = {"ana": "none", "ben": "write"}
+    ended = step(repo, github, payload=pull_event(repo, action="synchronize"))
+    assert ended.is_green, (ended.log, ended.errors)
+    after = [one["login"] for one in json.loads(ended.outputs["suggested-reviewers"])]
+    assert "ana" in [one["login"] for one in before]
+    assert "ana" not in after
+    assert "ben" in after
+    assert "has no access to this repository" in ended.summary
+    assert "who may review here" not in ended.summary
