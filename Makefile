@@ -70,6 +70,7 @@ format: $(VENV)/.dev ## rewrite the code in the one layout, and mend what can be
 .PHONY: golden
 golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{rules,configuration,action,commands}.md, cache keys; read the difference
 	@$(BIN)/python -m testing.readme
+	@$(BIN)/python -m testing.stories
 	@$(BIN)/python -m testing.rules_page
 	@$(BIN)/python -m testing.configuration_page
 	@$(BIN)/python -m testing.action_page

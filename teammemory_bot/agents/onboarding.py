@@ -29,6 +29,7 @@ from teammemory_bot.domain.finding import (
     not_applicable,
     phrase,
 )
+from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.ports import Memory
 
 NAME: Final = "onboarding"
@@ -82,7 +83,7 @@ def _finding(reading: Reading) -> Finding:
         rule=RULE,
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
-        phrase=phrase(Link(read), " ", Quoted(step.title)),
+        phrase=phrase(Link(read), " ", Quoted(without_number(step.title, step.pull))),
         facts=(_why(reading),),
         claims=tuple(_claims(reading, read)),
         evidence=(read,),

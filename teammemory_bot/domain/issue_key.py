@@ -179,6 +179,11 @@ def pull_numbers_in(message: str) -> tuple[PullNumber, ...]:
     return (PullNumber(int(closed[1])),) if closed else tuple(reversed(numbers))
 
 
+def without_number(title: str, pull: PullNumber | None) -> str:
+    """Return a title without the pull request's number at its end, for where that stands beside it."""
+    return title if pull is None else title.removesuffix(f"(#{pull})").rstrip() or title
+
+
 def _jira_keys(text: str, place: Place, projects: frozenset[str]) -> Iterator[FoundKey]:
     if "-" not in text:
         return

@@ -197,10 +197,12 @@ def _line(finding: Finding) -> Phrase:
 def _row(finding: Finding) -> Row:
     person = finding.person
     assert person is not None  # noqa: S101  # chosen by the caller; tells mypy
-    login = (" (", Code(person.login), ")") if person.login else ()
+    # Many people sign with their login: once is enough.
+    login = person.login if person.login != person.name else None
+    account = (" (", Code(login), ")") if login else ()
     band = (f" · {finding.band}",) if finding.band else ()
     return Row(
-        who=phrase(Quoted(person.name), *login, *band),
+        who=phrase(Quoted(person.name), *account, *band),
         why=joined(finding.facts, SEPARATOR) or finding.phrase,
         now=finding.status,
     )

@@ -17,7 +17,7 @@ from teammemory_bot.agents.answers.wording import (
 )
 from teammemory_bot.domain.finding import Code, Phrase, Quoted, phrase
 from teammemory_bot.domain.identity import Developer, IssueKey, RepoPath
-from teammemory_bot.domain.issue_key import Place, find_keys
+from teammemory_bot.domain.issue_key import Place, find_keys, without_number
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.component import Step
 from teammemory_bot.domain.questions.context import KnownIssue, RelatedCommit, RelatedPull
@@ -196,7 +196,10 @@ def _weights(words: set[str], titles: list[set[str]]) -> dict[str, float]:
 def _alike_item(step: Step) -> ReplyItem:
     return ReplyItem(
         says=phrase(
-            link_to_change(step.sha, step.pull), " ", Quoted(step.title), f" [{day(step.at)}]"
+            link_to_change(step.sha, step.pull),
+            " ",
+            Quoted(without_number(step.title, step.pull)),
+            f" [{day(step.at)}]",
         ),
         data=(("sha", step.sha), ("pull", step.pull), ("title", step.title)),
     )

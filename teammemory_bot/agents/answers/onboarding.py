@@ -23,6 +23,7 @@ from teammemory_bot.agents.answers.wording import (
 )
 from teammemory_bot.domain.finding import Code, Phrase, Quoted, phrase
 from teammemory_bot.domain.identity import IssueKey
+from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.policy import Component
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.risk import FileTouch
@@ -66,7 +67,9 @@ def onboarding(
 def _item(reading: Reading) -> ReplyItem:
     step = reading.step
     return ReplyItem(
-        says=phrase(link_to_change(step.sha, step.pull), " ", Quoted(step.title)),
+        says=phrase(
+            link_to_change(step.sha, step.pull), " ", Quoted(without_number(step.title, step.pull))
+        ),
         details=(phrase(*why_read(reading), f"; landed {day(step.at)}"),),
         data=(
             ("sha", step.sha),

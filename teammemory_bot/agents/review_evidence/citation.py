@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from teammemory_bot.domain.finding import Evidence, EvidenceKind, Link, Part, Phrase, Words
+from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.ports import Memory
 
 MAX_LINKS: Final = 3
+_MAX_PLACE: Final = 40
+_KEPT_LAST: Final = 2
 
 
 def evidence_of(memory: Memory, changes: Iterable[int]) -> tuple[Evidence, ...]:
@@ -23,6 +26,15 @@ def evidence_of(memory: Memory, changes: Iterable[int]) -> tuple[Evidence, ...]:
         else:
             found.append(Evidence(kind=EvidenceKind.COMMIT, reference=change.sha))
     return tuple(dict.fromkeys(found))
+
+
+def brief(place: RepoPath) -> str:
+    """Return a path that fits into a table's cell: a long one loses its middle directories."""
+    parts = place.split("/")
+    kept = _KEPT_LAST + place.endswith("/")
+    if len(place) <= _MAX_PLACE or len(parts) <= kept + 1:
+        return place
+    return "/".join([parts[0], "…", *parts[-kept:]])
 
 
 def cited(evidence: Sequence[Evidence], *, more: bool = False, lead: str = "") -> Phrase:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase
-from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, cited, evidence_of
+from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, brief, cited, evidence_of
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import (
     Claim,
@@ -99,7 +99,9 @@ def _reviews_place(case: RoutingCase, person: Developer, points: float) -> Itera
     evidence, links = _links(case, own)
     says = phrase("reviewed ", Number(len(own), claim), f" of the last {len(looked_at)} ")
     yield Fact(
-        weight=points, says=phrase(*says, "changes in ", Code(place), *links), evidence=evidence
+        weight=points,
+        says=phrase(*says, "changes in ", Code(brief(place)), *links),
+        evidence=evidence,
     )
 
 
@@ -116,7 +118,7 @@ def _writes_place(case: RoutingCase, person: Developer, points: float) -> Iterat
     if best is not None and len(own) > 1:
         claim = claims.changes_of_file_by(person, best[2], since=since, value=len(own))
         evidence, links = _links(case, list(reversed(own)))
-        says = phrase("wrote ", Number(len(own), claim), " changes in ", Code(best[2]))
+        says = phrase("wrote ", Number(len(own), claim), " changes in ", Code(brief(best[2])))
         yield Fact(
             weight=points,
             says=phrase(*says, f" in {YEAR_DAYS} days", *links),
@@ -178,7 +180,9 @@ def _reviews_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
         evidence, links = _links(case, own)
         says = phrase("reviewed ", Number(len(own), claim), f" of the last {len(looked_at)} ")
         yield Fact(
-            weight=_OF_ALL, says=phrase(*says, "reviewed changes here", *links), evidence=evidence
+            weight=_OF_ALL,
+            says=phrase(*says, "reviewed changes of the repository", *links),
+            evidence=evidence,
         )
 
 
@@ -189,8 +193,9 @@ def _writes_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
     if own:
         claim = claims.changes_by(person, since=since, value=len(own))
         evidence, links = _links(case, list(reversed(own)))
-        words = " change here" if len(own) == 1 else " changes here"
-        says = phrase("wrote ", Number(len(own), claim), words, f" in {YEAR_DAYS} days")
+        words = " change" if len(own) == 1 else " changes"
+        where = f"{words} in the repository in {YEAR_DAYS} days"
+        says = phrase("wrote ", Number(len(own), claim), where)
         yield Fact(weight=_OF_ALL - 1, says=phrase(*says, *links), evidence=evidence)
 
 

@@ -23,6 +23,7 @@ from teammemory_bot.domain.finding import (
     Words,
     phrase,
 )
+from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.questions.history import LandedChange
 from teammemory_bot.scoring.decayed_count import HORIZON_SECONDS
 from teammemory_bot.scoring.words import path_words, title_words
@@ -93,7 +94,7 @@ def _finding(alike: _Alike) -> Finding:
         confidence=Confidence.LOW,
         phrase=phrase(
             f"An earlier {kind} of the same file reads alike: “",
-            Quoted(alike.change.title),
+            Quoted(without_number(alike.change.title, alike.change.pull)),
             "” (",
             Link(evidence),
             ")",

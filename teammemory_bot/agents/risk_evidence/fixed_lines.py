@@ -23,6 +23,7 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.identity import Sha
+from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.questions.history import LandedChange
 from teammemory_bot.domain.questions.risk_signals import LinkedIssue
 
@@ -119,6 +120,7 @@ def _fix(one: _Edited, issue: LinkedIssue | None) -> Phrase:
     """Return `the fix for PROJ-1180 "title" (#361)`."""
     landed = Link(evidence_of(one.fix))
     if issue is None:
-        return phrase("the fix “", Quoted(one.fix.title), "” (", landed, ")")
+        title = without_number(one.fix.title, one.fix.pull)
+        return phrase("the fix “", Quoted(title), "” (", landed, ")")
     link = Link(Evidence(kind=EvidenceKind.ISSUE, reference=issue.key))
     return phrase("the fix for ", link, " “", Quoted(issue.summary), "” (", landed, ")")

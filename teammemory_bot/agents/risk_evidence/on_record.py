@@ -32,6 +32,7 @@ from teammemory_bot.domain.finding import (
     Words,
     phrase,
 )
+from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.scoring.decayed_count import HORIZON_SECONDS
 
@@ -187,7 +188,13 @@ def _discussions(case: RiskCase, file: FileId) -> Iterator[tuple[Phrase, tuple[E
     for change in filter(None, map(case.memory.change_at, seqs)):
         evidence = evidence_of(change)
         yield (
-            phrase("discussed in “", Quoted(change.title), "” (", Link(evidence), ")"),
+            phrase(
+                "discussed in “",
+                Quoted(without_number(change.title, change.pull)),
+                "” (",
+                Link(evidence),
+                ")",
+            ),
             (evidence,),
         )
 

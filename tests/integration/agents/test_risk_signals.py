@@ -178,7 +178,7 @@ def test_signals__incidents_deployments_and_discussions(world: World) -> None:
     assert record.is_detail
     assert said([record]) == [
         "src/hot.py; incident PROJ-5 “Outage” named by #30; deployment to production failed with "
-        "#10; #27 was followed up by #29, which names it; discussed in “Step number 28 (#28)” (#28)"
+        "#10; #27 was followed up by #29, which names it; discussed in “Step number 28” (#28)"
     ]
 
 
