@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -29,6 +29,7 @@ MAX_BYTES: Final = 3 * 1024 * 1024
 MAX_PATTERN: Final = 500
 _MAX_PROGRAM_BYTES: Final = 1 << 20
 
+_SPECIAL: Final = re.compile(r"[*?\\!\[\]]")
 _TOKEN: Final = re.compile(r"(?:\\.|[^\s\\])+")
 _USER: Final = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})")
 _TEAM: Final = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})/[A-Za-z0-9_.-]{1,100}")
@@ -61,7 +62,10 @@ class OwnerRule:
 
     def matches(self, path: str) -> bool:
         """Tell whether the rule is about this path."""
-        return _compiled(self.pattern).search(path) is not None
+        place = _plain_place(self.pattern)
+        if place is None:
+            return _compiled(self.pattern).search(path) is not None
+        return path.startswith(place) and (place[-1] == "/" or path[len(place) :][:1] in {"", "/"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,29 @@ class CodeOwners:
     rules: tuple[OwnerRule, ...]
     errors: tuple[OwnerError, ...] = ()
     path: RepoPath = PLACES[0]
+    _last_by_place: dict[str, int] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The last rule about each plain folder or file: most rules of a long file are such."""
+    _others: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        for number, rule in enumerate(self.rules):
+            place = _plain_place(rule.pattern)
+            if place is None:
+                self._others.append(number)
+            else:
+                self._last_by_place[place] = number
 
     def rule_for(self, path: str) -> OwnerRule | None:
         """Return the rule that decides who owns the path; None: no rule is about it."""
-        return next((rule for rule in reversed(self.rules) if rule.matches(path)), None)
+        last = max((self._last_by_place.get(place, -1) for place in _places_of(path)), default=-1)
+        for number in reversed(self._others):
+            if number < last:
+                break
+            if self.rules[number].matches(path):
+                return self.rules[number]
+        return self.rules[last] if last >= 0 else None
 
     def owners_of(self, path: str) -> tuple[Owner, ...]:
         """Return the declared owners of a path."""
@@ -143,6 +166,27 @@ def _owner(token: str) -> Owner:
     if _EMAIL.fullmatch(token):
         return Owner(OwnerKind.EMAIL, token)
     raise _Skipped("an owner is a `@user`, an `@organisation/team` or an e-mail address")
+
+
+@lru_cache(maxsize=4_096)
+def _plain_place(pattern: str) -> str | None:
+    """Return the one place below the root that a pattern means (a folder's with its `/`), or None.
+
+    None also for a name without a place, which means any folder or file of that name.
+    """
+    if _SPECIAL.search(pattern) or "/" not in pattern.rstrip("/") or "//" in pattern:
+        return None
+    return pattern.removeprefix("/") or None
+
+
+def _places_of(path: str) -> Iterator[str]:
+    """Yield every plain place that a path is at: itself, and each folder above with and without `/`."""
+    yield path
+    end = path.rfind("/")
+    while end > 0:
+        yield path[: end + 1]
+        yield path[:end]
+        end = path.rfind("/", 0, end)
 
 
 @lru_cache(maxsize=4_096)

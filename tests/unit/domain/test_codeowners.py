@@ -10,6 +10,7 @@ from teammemory_bot.domain.codeowners import (
     CodeOwners,
     Owner,
     OwnerKind,
+    _compiled,
     parse_codeowners,
 )
 
@@ -114,3 +115,18 @@ def test_rules__match_hostile_patterns_in_linear_time() -> None:
 def test_parse_codeowners__never_raises(text: str) -> None:
     owners = parse_codeowners(text)
     owners.owners_of("src/a.py")
+
+
+_WORDS = st.sampled_from(["a", "b", "a.b", "ab", "*", "**", "?"])
+_PATTERNS = st.tuples(
+    st.sampled_from(["", "/"]), st.lists(_WORDS, min_size=1, max_size=3), st.sampled_from(["", "/"])
+).map(lambda parts: f"{parts[0]}{'/'.join(parts[1])}{parts[2]}")
+_PATHS = st.lists(st.sampled_from(["a", "b", "a.b", "ab"]), min_size=1, max_size=4).map("/".join)
+
+
+@given(patterns=st.lists(_PATTERNS, min_size=1, max_size=6), path=_PATHS)
+def test_rule_for__finds_what_the_expressions_find(patterns: list[str], path: str) -> None:
+    owners = parse_codeowners("".join(f"{pattern} @someone\n" for pattern in patterns))
+    slowly = [rule for rule in owners.rules if _compiled(rule.pattern).search(path) is not None]
+    assert owners.rule_for(path) == (slowly[-1] if slowly else None)
+    assert [rule for rule in owners.rules if rule.matches(path)] == slowly
