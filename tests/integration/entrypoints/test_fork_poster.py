@@ -129,3 +129,13 @@ def test_target_event__needs_no_commit_of_the_fork_either(source, base, world, g
     assert ended.is_green, (ended.log, ended.errors)
     (comment,) = world.comments.values()
     assert "Ben Olsen" in comment["body"]
+
+
+def test_number__names_the_pull_request_where_the_event_names_none(source, base, world, github):
+    asked = {"inputs": {}, "ref": "refs/heads/main", "repository": REPOSITORY}
+    ended = step(
+        base, github, name="workflow_dispatch", payload=asked, pull_request_number=str(NUMBER)
+    )
+    assert ended.is_green, (ended.log, ended.errors)
+    (comment,) = world.comments.values()
+    assert "Ben Olsen" in comment["body"]
