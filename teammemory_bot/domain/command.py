@@ -11,7 +11,7 @@ from teammemory_bot.domain.identity import Login
 from teammemory_bot.support.errors import TeamMemoryError
 
 WORD: Final = "/teammemory"
-_LOGIN: Final = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))")
+_LOGIN: Final = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 class Verb(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from teammemory_bot.domain.event import EventPull, EventUnreadable, pull_of
@@ -10,6 +11,7 @@ from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import NotFoundOrPrivate, UnusableAnswer
 from teammemory_bot.transport.github_api import GithubApi
 
+_LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _WRITERS: Final = frozenset(("admin", "write"))
 """GitHub's words; `maintain` is told as `write`, `triage` as `read`."""
 
@@ -25,7 +27,12 @@ def fetch_pull(api: GithubApi, budget: Budget, number: PullNumber) -> EventPull:
 
 
 def may_write(api: GithubApi, budget: Budget, login: Login) -> bool:
-    """Tell whether somebody may write to the repository. One call; not known there: may not."""
+    """Tell whether somebody may write to the repository. One call; not known there: may not.
+
+    An app may not either: it would give commands to itself.
+    """
+    if not _LOGIN.fullmatch(login):
+        return False
     budget.take(1)
     try:
         told = api.read(f"/collaborators/{login}/permission")

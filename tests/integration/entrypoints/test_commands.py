@@ -110,6 +110,7 @@ def test_review__says_what_must_be_known_although_somebody_deleted_the_comment(r
     [
         ("/teammemory review", {"by": "mallory"}, "only people with write access"),
         ("/teammemory review", {"by": "nobody"}, "only people with write access"),
+        ("/teammemory review", {"by": "renovate[bot]"}, "only people with write access"),
         ("/teammemory review", {"sender": "mallory"}, "not who sent the event"),
         ("/teammemory review", {"action": "edited"}, "only a new comment"),
         ("/teammemory review", {"on_pull": False}, "only a new comment"),
