@@ -81,7 +81,7 @@ golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{ru
 
 .PHONY: prove
 prove: $(VENV)/.dev ## the long proofs: full counts of kills, races, random inputs (minutes to an hour)
-	@$(BIN)/python -m pytest -m prove -n auto --maxprocesses 8 --durations 0 -o faulthandler_timeout=3600 $(ARGS)
+	@$(BIN)/python -m pytest -m 'prove or hypothesis' -n auto --maxprocesses 8 --durations 0 -o faulthandler_timeout=3600 $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same run

@@ -47,6 +47,8 @@ settings.register_profile(
     deadline=None,  # two busy cores say nothing about the code
     suppress_health_check=[HealthCheck.too_slow],
 )
+PROVE: Final = ("prove", "prove or hypothesis")
+"""How the long proofs are chosen: with all properties, which then try many more examples."""
 settings.register_profile("prove", settings.get_profile("test"), max_examples=2_000)
 
 
@@ -57,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _leave_the_surroundings(home.name)
     _move_far_away()
     network_guard.install()
-    settings.load_profile("prove" if config.option.markexpr == "prove" else "test")
+    settings.load_profile("prove" if config.option.markexpr in PROVE else "test")
 
 
 def _leave_the_surroundings(home: str) -> None:

@@ -11,6 +11,7 @@ import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 from teammemory_bot.domain.change import LineRange
 from teammemory_bot.domain.git_facts import RawCommit, RawStep
@@ -25,6 +26,10 @@ from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines, veri
 from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
 from teammemory_bot.plumbing.step_paths import touches_between
 from teammemory_bot.plumbing.step_walk import StepWalk, argument, raw
+
+WITHOUT_CONTEXT: Final = "diff.context=0"
+"""Counts the lines of a patch as `-U0` writes it: with context git leaves a common tail in the
+comparison, and may then find other lines. (`-U0` itself would ask for the patch.)"""
 
 
 class PlumbedFacts:
@@ -196,7 +201,8 @@ class PlumbedFacts:
     @cached_property
     def _line_counts(self) -> dict[RepoPath, tuple[int | None, int | None]]:
         output = self._own.output(
-            "diff-tree", "-r", "-z", "--numstat", "-w", *PINNED, *RENAMES, self._merge_base, self._head
+            "diff-tree", "-r", "-z", "--numstat", "-w", *PINNED, *RENAMES, self._merge_base, self._head,
+            settings=(WITHOUT_CONTEXT,),
         )  # fmt: skip
         counts: dict[RepoPath, tuple[int | None, int | None]] = {
             path_from_bytes(touch.path): (0, 0)

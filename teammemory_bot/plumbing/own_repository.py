@@ -70,10 +70,17 @@ class OwnRepository:
         stdin: bytes | None = None,
         seconds: float = DEFAULT_SECONDS,
         limit_bytes: int = DEFAULT_BYTES,
+        settings: Sequence[str] = (),
     ) -> bytes:
-        """Run git and return all it wrote."""
+        """Run git and return all it wrote; `settings` are of its configuration, for this call."""
+        flags = [word for setting in settings for word in ("-c", setting)]
         return output_of(
-            self._command, verb, *arguments, stdin=stdin, seconds=seconds, limit_bytes=limit_bytes
+            (*self._command, *flags),
+            verb,
+            *arguments,
+            stdin=stdin,
+            seconds=seconds,
+            limit_bytes=limit_bytes,
         )
 
     def running(

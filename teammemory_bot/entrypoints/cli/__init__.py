@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
         "ingest": "memory:ingest",
         "import": "importing:importing",
         "stats": "memory:stats",
+        "verify": "verify:verify",
         "identities": "conversation:identities",
         "forget": "memory:forget",
         "init-db": "memory:init_db",

@@ -1,5 +1,40 @@
--- Single records from an API, for those who doubt. Pull requests are looked up by number, as of now:
+-- Single records, for those who doubt. Pull requests are looked up by number, as of now:
 -- which of them had landed as of :seq is git's to say.
+
+-- name: recorded_change
+-- A change by its number, with whether its lines were counted as a whole.
+SELECT k.sha, h.at, h.is_counted
+  FROM changes AS h
+  JOIN commits AS k ON k.id = h.commit_id
+ WHERE h.seq = :number
+   AND h.seq <= :seq;
+
+-- name: recorded_commits
+-- What a change landed.
+SELECT k.sha, k.author_id, k.subject
+  FROM commits AS k
+  JOIN changes AS h ON k.id BETWEEN h.first_commit_id AND h.commit_id
+ WHERE h.seq = :number
+   AND h.seq <= :seq
+ ORDER BY k.id;
+
+-- name: recorded_files
+-- What a change touched.
+SELECT p.path, f.status, q.path, f.added, f.deleted, f.tokens, f.commit_added, f.commit_deleted
+  FROM change_files AS f
+  JOIN paths AS p ON p.id = f.path_id
+  LEFT JOIN paths AS q ON q.id = f.previous_path_id
+ WHERE f.seq = :number
+   AND f.seq <= :seq
+ ORDER BY p.path;
+
+-- name: forgotten_people
+-- The rows that stand for people who were forgotten.
+SELECT id
+  FROM developers
+ WHERE is_forgotten = 1
+   AND :seq >= -1
+ ORDER BY id;
 
 -- name: any_told_pull
 -- Whether an API told of any pull request.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from teammemory_bot.domain.records import Batch, Cursor
+from teammemory_bot.store.forgetting import forget
 from teammemory_bot.store.store import Store
 from testing.memory_builder import remember
 from testing.postgres import drop_memories, fresh_database, schemas_of, server_address
@@ -69,6 +70,7 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
             store = stack.enter_context(remember(rich_repo, place))
             store.save(talk)
             store.settle_identities()
+            forget(store, "somebody@gone.example")
             store.memory_at()
             # A block of the index takes 1,024 changes: this one is made up.
             value = b"\x00\x01\xff'\\x"
