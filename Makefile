@@ -77,6 +77,10 @@ golden: $(VENV)/.dev ## write anew what is generated: README's comment, docs/{ru
 	@$(BIN)/python -m testing.commands_page
 	@$(BIN)/python -m testing.cache_keys
 
+.PHONY: picture
+picture: $(VENV)/.dev ## draw the README's picture of a comment anew, with Chromium
+	@$(BIN)/python -m testing.picture
+
 ## Long runs
 
 .PHONY: prove

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from testing.picture import DIGEST, digest
 from testing.stories import FOLDER, NAMES, story
 
 
@@ -18,3 +19,7 @@ def test_story__is_told_as_approved(name: str, tmp_path: Path) -> None:
 
 def test_stories__are_all_there_is() -> None:
     assert {file.stem for file in FOLDER.iterdir()} == set(NAMES)
+
+
+def test_picture__shows_what_the_product_says() -> None:
+    assert DIGEST.read_text("utf-8").strip() == digest(), "run `make picture`, look at it"
