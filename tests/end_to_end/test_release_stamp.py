@@ -19,7 +19,8 @@ IMAGE = f"ghcr.io/some/bot@sha256:{'a' * 64}"
 def house(tmp_path: Path) -> RepoBuilder:
     """What a release changes, in a repository of its own, with a section in the changelog."""
     repo = RepoBuilder(tmp_path / "house")
-    for name in (".ci/stamp", ".github/workflows", "action.yml", "examples", "pyproject.toml"):
+    changed = (".ci/stamp", ".github/workflows", "README.md", "action.yml", "examples")
+    for name in (*changed, "pyproject.toml"):
         target = repo.path / name
         target.parent.mkdir(exist_ok=True)
         if (ROOT / name).is_dir():
@@ -59,6 +60,7 @@ def test_stamp__makes_each_part_point_at_the_one_before(house: RepoBuilder) -> N
     (action,) = set(re.findall(r"uses: some/bot@(\S+)", at(tag, "examples/review.yml")))
     assert f"image: docker://{IMAGE}\n" in at(action, "action.yml")
     assert f"/team-memory.yml@{action} # {tag}\n" in at(tag, "examples/adopt.yml")
+    assert at(tag, "examples/adopt.yml") in at(tag, "README.md")
     assert "uses: $/." in at(action, ".github/workflows/team-memory.yml")
     assert house.git("log", "--format=%s", "main").splitlines()[0] == "Prepare the release"
 
