@@ -22,9 +22,15 @@ def workflows_with_keys() -> list[Path]:
     return sorted(path for path in found if "teammemory-schema" in path.read_text("utf-8"))
 
 
+def pages_with_keys() -> list[Path]:
+    """Return the documents that show such a workflow."""
+    found = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    return sorted(path for path in found if "teammemory-schema" in path.read_text("utf-8"))
+
+
 def rewrite() -> None:
     """Write the present layout into every key."""
-    for path in workflows_with_keys():
+    for path in [*workflows_with_keys(), *pages_with_keys()]:
         text = path.read_text("utf-8")
         path.write_text(re.sub(r"teammemory-schema\d+-", key_prefix(), text), "utf-8")
 

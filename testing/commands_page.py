@@ -24,7 +24,7 @@ HEAD: Final = """\
 
 The answer goes to standard output, everything else (progress, remarks, the sentence about an error) to standard error. Colours
 and a progress bar appear on a terminal only; `NO_COLOR` turns colours off. What a run ends with is in
-[exit codes](exit-codes.md).
+[exit codes](exit-codes.md), what a sentence about an error means in [troubleshooting](troubleshooting.md).
 
 """
 

@@ -22,7 +22,7 @@ informs until you name it in `fail-on`. To switch one off, or to make it louder,
 
 ```yaml
 rules:
-  RULE-ID: "off" # or info, low, medium, high
+  oversized-change: "off" # or info, low, medium, high
 ```
 
 Each rule gives one of four results: *pass*, *fail*, *unknown* when it could not be judged (say because Jira was not

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
@@ -70,13 +71,18 @@ class AnswerTooBig(CallFailed):
 
 
 class ForeignAddress(CallFailed):
-    """Something points away from the service that was configured."""
+    """Something points away from the service that was configured.
+
+    Of the address only host and path are told: a user, a query or a fragment may hold a secret.
+    """
 
     exit_code = ExitCode.WRONG_USE
 
     def __init__(self, service: str, call: str, *, address: str) -> None:
+        parts = urlsplit(address)
+        place = said(f"{parts.scheme}://{parts.hostname or ''}{parts.path}")
         super().__init__(
-            f"{service} answered {call} with a pointer to {said(address)}, which is not the configured "
+            f"{service} answered {call} with a pointer to {place}, which is not the configured "
             "address; nothing was sent there. If the service has moved, configure its new address",
         )
 

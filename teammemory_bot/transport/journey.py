@@ -183,9 +183,7 @@ class Journey:
         if is_elsewhere and self._service.has_login_pages:
             raise errors.CredentialsRefused(self._service.name, str(self._call))
         if not location or is_elsewhere or self._call.is_write:
-            raise errors.ForeignAddress(
-                self._service.name, str(self._call), address=_without_query(target)
-            )
+            raise errors.ForeignAddress(self._service.name, str(self._call), address=target)
         if self._redirects > MAX_REDIRECTS:
             raise errors.UnusableAnswer(
                 self._service.name, str(self._call), why="redirects without end"
@@ -282,11 +280,6 @@ def _revived(response: requests.Response, kept: KeptAnswer) -> requests.Response
     if kept.link:
         revived.headers["link"] = kept.link
     return revived
-
-
-def _without_query(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
 def _key(request: requests.PreparedRequest) -> str:

@@ -6,7 +6,6 @@ PyGithub lets every request be given the connection to use; ours is a session wi
 from __future__ import annotations
 
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 import requests
 from github.Requester import Requester, RequestsResponse
@@ -68,9 +67,7 @@ class RuledRequester(Requester):
     ) -> tuple[dict[str, Any], Any]:
         """Send a request; refuse, before PyGithub sees it, an address of another host."""
         if not url.startswith("/") and origin_of(url) != origin_of(self.base_url):
-            raise errors.ForeignAddress(
-                "GitHub", f"{verb} of a further page", address=_without_query(url)
-            )
+            raise errors.ForeignAddress("GitHub", f"{verb} of a further page", address=url)
         return super().requestJsonAndCheck(
             verb, url, parameters, headers, input, follow_302_redirect
         )
@@ -94,8 +91,3 @@ class RuledRequester(Requester):
         """Return this requester: a copy would lose the line."""
         del lazy
         return self
-
-
-def _without_query(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -19,7 +19,7 @@ IMAGE = f"ghcr.io/some/bot@sha256:{'a' * 64}"
 def house(tmp_path: Path) -> RepoBuilder:
     """What a release changes, in a repository of its own, with a section in the changelog."""
     repo = RepoBuilder(tmp_path / "house")
-    changed = (".ci/stamp", ".github/workflows", "README.md", "action.yml", "examples")
+    changed = (".ci/stamp", ".github/workflows", "README.md", "action.yml", "docs", "examples")
     for name in (*changed, "pyproject.toml"):
         target = repo.path / name
         target.parent.mkdir(exist_ok=True)
@@ -57,6 +57,7 @@ def test_stamp__makes_each_part_point_at_the_one_before(house: RepoBuilder) -> N
         return house.git("show", f"{revision}:{path}")
 
     assert all("OWNER/" not in at(tag, name) for name in house.git("ls-files", "examples").split())
+    assert "OWNER/teammemory-bot" not in at(tag, "docs/recipes.md")
     (action,) = set(re.findall(r"uses: some/bot@(\S+)", at(tag, "examples/review.yml")))
     assert f"image: docker://{IMAGE}\n" in at(action, "action.yml")
     assert f"/team-memory.yml@{action} # {tag}\n" in at(tag, "examples/adopt.yml")

@@ -18,6 +18,15 @@ def test_checklists__name_places_that_exist() -> None:
     assert missing == NOT_YET
 
 
+def test_security_model__names_tests_that_exist_for_each_threat() -> None:
+    page = (ROOT / "docs/security-model.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`", page)
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+    threats = page.partition("| threat |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(threats) > 20
+    assert [row for row in threats if "`tests/" not in row] == []
+
+
 def test_code__names_only_pages_that_exist() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "teammemory_bot").rglob("*.py"))
     named = set(re.findall(r"\bdocs/[a-z-]+\.md\b", code))
