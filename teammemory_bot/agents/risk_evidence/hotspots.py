@@ -62,6 +62,7 @@ def hotspots(
     memory: Memory,
     *,
     policy: Policy,
+    owners: CodeOwners | None = None,
     limit: int = LIMIT,
     paths: Collection[RepoPath] | None = None,
 ) -> Report:
@@ -70,7 +71,7 @@ def hotspots(
     if not moment.standing.past.living:
         return not_available(NAME, reason="the memory holds no source file")
     ranked = _ranked(moment, policy, paths)
-    findings = tuple(_finding(moment, one) for one in ranked[:limit])
+    findings = tuple(_finding(moment, one, owners) for one in ranked[:limit])
     return Report(
         agent=NAME,
         outcome=Outcome.FOUND if findings else Outcome.NOTHING_TO_SAY,
@@ -98,7 +99,8 @@ def component_risk(
         return not_available(
             NAME, reason=f"no component, declared owner or single folder is called {name}"
         )
-    report = hotspots(memory, policy=policy, limit=limit, paths=frozenset(found.paths))
+    paths = frozenset(found.paths)
+    report = hotspots(memory, policy=policy, owners=owners, limit=limit, paths=paths)
     count = len(found.paths)
     files = " source file" if count == 1 else " source files"
     return Report(
@@ -123,12 +125,14 @@ def _ranked(
     return sorted(ranked, key=lambda one: (-one.score, one.file.path))
 
 
-def _finding(moment: Moment, one: _Ranked) -> Finding:
+def _finding(moment: Moment, one: _Ranked, owners: CodeOwners | None) -> Finding:
     facts = Facts()
     known = KnownFile(one.file.file, one.file.path)
     rank_of_file(moment, known, facts, least=0)
     past_of_file(moment, known, facts)
     people_and_size(moment, known, facts)
+    if owners is not None and owners.rules and not owners.owners_of(one.file.path):
+        facts.add(phrase("no declared owner"))
     return Finding(
         rule=RULE,
         severity=Severity.INFO,

@@ -12,6 +12,7 @@ from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.ingest.declared_owners import declared_owners
 
 _LIMIT = click.option(
     "--limit",
@@ -36,7 +37,9 @@ def hotspots(session: Session, *, limit: int) -> None:
       teammemory hotspots --limit 10
     """
     with open_desk(session) as desk:
-        desk.say("Hot spots", hot.hotspots(desk.memory, policy=desk.choices.policy, limit=limit))
+        owners = declared_owners(desk.place.own, desk.place.branch_tip)
+        report = hot.hotspots(desk.memory, policy=desk.choices.policy, owners=owners, limit=limit)
+        desk.say("Hot spots", report)
 
 
 @click.command("component-risk")
@@ -58,7 +61,9 @@ def component_risk(session: Session, *, name: str, limit: int) -> None:
             counter.reply(component_risk_reply(name, counter.memory, now=counter.now))
         return
     with open_desk(session) as desk:
-        report = hot.component_risk(desk.memory, name, policy=desk.choices.policy, limit=limit)
+        owners = declared_owners(desk.place.own, desk.place.branch_tip)
+        policy = desk.choices.policy
+        report = hot.component_risk(desk.memory, name, policy=policy, owners=owners, limit=limit)
         desk.say("Component risk", report)
         if session.format is Format.TEXT and desk.session.verbosity >= 0:
             click.echo()
