@@ -148,45 +148,68 @@ def test_explain__tells_why_somebody_is_not_suggested(case: Case) -> None:
 
 
 names = st.sets(st.sampled_from(TEAM))
+absences = st.builds(
+    Absence,
+    person=st.sampled_from(TEAM),
+    until=st.sampled_from([0, 1 << 40]),
+    last_day=st.just("2026-03-01"),
+)
 policies = st.builds(
     Policy,
     profile=st.sampled_from(Profile),
     max_suggestions=st.integers(0, 4),
     excluded_people=names.map(frozenset),
-    reviewers=st.builds(ReviewerPolicy, spread_load=st.booleans()),
+    reviewers=st.builds(
+        ReviewerPolicy,
+        spread_load=st.booleans(),
+        absences=st.lists(absences, max_size=2).map(tuple),
+        max_open_reviews=st.one_of(st.none(), st.integers(0, 9)),
+    ),
 )
 titles = st.text(st.sampled_from("improve auth web 1"), max_size=20)
-requests = st.dictionaries(st.sampled_from([Login("dee"), Login("eve")]), st.integers(0, 9))
+logins = st.sampled_from([Login("dee"), Login("eve"), Login("DEE"), Login("Eve")])
+some_logins = st.one_of(st.none(), st.frozensets(logins, max_size=2))
+states = st.builds(
+    LiveReview,
+    requested=some_logins,
+    reviewed=some_logins,
+    asked_before=some_logins,
+    without_access=some_logins,
+    open_requests=st.one_of(st.none(), st.dictionaries(logins, st.integers(0, 9))),
+)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(policies, titles, requests)
+@given(policies, titles, states)
 def test_run__never_suggests_who_opted_out(
-    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
+    case: Case, policy: Policy, title: str, state: LiveReview
 ) -> None:
-    _check_opted_out(case, policy, title, asked_elsewhere)
+    _check_opted_out(case, policy, title, state)
 
 
 @pytest.mark.prove
 @settings(max_examples=10_000, suppress_health_check=list(HealthCheck), deadline=None)
-@given(policies, titles, requests)
+@given(policies, titles, states)
 def test_run__never_suggests_who_opted_out_in_ten_thousand_cases(
-    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
+    case: Case, policy: Policy, title: str, state: LiveReview
 ) -> None:
-    _check_opted_out(case, policy, title, asked_elsewhere)
+    _check_opted_out(case, policy, title, state)
 
 
-def _check_opted_out(
-    case: Case, policy: Policy, title: str, asked_elsewhere: dict[Login, int]
-) -> None:
-    state = LiveReview(open_requests=asked_elsewhere)
+def _check_opted_out(case: Case, policy: Policy, title: str, state: LiveReview) -> None:
+    """Nobody who opted out, is away, has no access, or was asked is named as one to ask."""
     pr = replace(case.pr, policy=policy, title=title, live_review=state)
     report = review_routing.run(pr, case.memory)
+    away = {one.person for one in policy.reviewers.absences if case.pr.as_of < one.until}
+    asked = [state.requested, state.reviewed, state.asked_before, state.without_access]
+    out = policy.excluded_people | away | {one.lower() for some in asked for one in some or ()}
     for finding in report.findings:
         if finding.rule in {"suggested-reviewer", "alternate-reviewer"}:
             assert finding.person is not None
             called = {finding.person.name.lower(), (finding.person.login or "").lower()}
-            assert not called & policy.excluded_people
+            assert not called & out
+        learner = plain_text(finding.asks).lower()
+        assert not [name for name in out if f"add {name}" in learner]
     assert len(people(report)) <= policy.max_suggestions
 
 
