@@ -93,7 +93,7 @@ bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same r
 
 ## The project's own upkeep
 
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .PHONY: lock
