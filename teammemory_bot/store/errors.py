@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 
@@ -39,3 +41,7 @@ class DriverIsMissing(TeamMemoryError):
             "a memory in PostgreSQL needs psycopg; install it with "
             "`pip install 'teammemory-bot[postgres]'`"
         )
+
+
+MEMORY_ERRORS: Final = (MemoryIsNewer, MemoryIsBusy, MemoryIsUnusable, DriverIsMissing)
+"""All that can be wrong with the memory rather than with what it is about."""

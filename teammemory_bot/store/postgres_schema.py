@@ -56,6 +56,24 @@ def open_server(
         database.close()
 
 
+def holds_memory(url: str, *, roots: Sequence[str], branch: str, web_address: str) -> bool:
+    """Tell whether a repository's memory is there, without making it."""
+    schema = schema_name(roots=roots, branch=branch, web_address=web_address)
+    database = _connect(url, schema)
+    try:
+        return _layout(database, schema_steps(DIALECT)[-1].number) > 0
+    finally:
+        database.close()
+
+
+def drop_memory(database: Database) -> None:
+    """Remove an open memory with all its rows."""
+    if not isinstance(database, PostgresDatabase):
+        raise TypeError(f"{type(database).__name__} is on no server")
+    with database.locked():
+        database.execute(f'DROP SCHEMA "{database.schema}" CASCADE')
+
+
 def schema_name(*, roots: Sequence[str], branch: str, web_address: str) -> str:
     """Return the name of a memory's schema: a word for people, a digest that makes it its own.
 

@@ -144,6 +144,13 @@ class Store:
         )
         return next((str(position) for (position,) in rows), None)
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing was read yet, and nobody forgotten."""
+        return not any(
+            list(self.database.execute(f"SELECT 1 FROM {table} LIMIT 1"))  # noqa: S608  # our names
+            for table in ("cursors", "changes", "tombstones")
+        )
+
     def tip_seq(self) -> int | None:
         """Return the number of the newest change; None when nothing was ingested."""
         ((seq,),) = self.database.execute("SELECT MAX(seq) FROM changes")

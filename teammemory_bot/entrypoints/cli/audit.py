@@ -131,7 +131,7 @@ def hygiene(session: Session) -> None:
     Example:
       teammemory hygiene --format markdown
     """
-    if session.memory is not None and holds_demo(session.memory):
+    if session.memory is not None and holds_demo(session):
         with open_counter(session) as counter:
             counter.reply(hygiene_reply(_not_empty(whole_audit(counter.memory, Policy()))))
         return

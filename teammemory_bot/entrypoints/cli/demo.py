@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Final
 
 import click
@@ -17,6 +16,9 @@ from teammemory_bot.config.model import RepositoryConfig
 from teammemory_bot.entrypoints.cli.desk import Counter, open_desk
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 from teammemory_bot.ingest import demo
+from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.plumbing.errors import NotARepository
+from teammemory_bot.store.server import is_on_server, shown_place
 from teammemory_bot.store.store import RepositoryIdentity, Store
 
 NAME: Final = "demo.sqlite"
@@ -42,13 +44,14 @@ def seed(session: Session) -> None:
         if store.tip_seq() is None:
             for batch in demo.batches():
                 store.save(batch)
-    click.echo(f"the demo is in {path}; ask it with --memory {path}")
+    shown = shown_place(path)
+    click.echo(f"the demo is in {shown}; ask it with --memory {shown}")
 
 
 @contextmanager
 def open_counter(session: Session) -> Iterator[Counter]:
     """Open what the design's questions are asked of: a repository's memory, or the demo."""
-    if session.memory is None or not holds_demo(session.memory):
+    if session.memory is None or not holds_demo(session):
         with open_desk(session) as desk:
             yield desk.counter
         return
@@ -56,9 +59,15 @@ def open_counter(session: Session) -> Iterator[Counter]:
         yield Counter(session=session, memory=store.memory_at(), choices=choose(RepositoryConfig()))
 
 
-def holds_demo(path: Path) -> bool:
-    """Tell whether a memory file is the demo's, without changing it."""
-    if not path.is_file():
+def holds_demo(session: Session) -> bool:
+    """Tell whether the memory that the user named is the demo's, without changing it.
+
+    A server holds many memories: there the demo is meant by whoever stands in no repository.
+    """
+    path = session.memory
+    if isinstance(path, str):
+        return not _is_in_repository(session) and is_on_server(path, _IDENTITY)
+    if path is None or not path.is_file():
         return False
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
@@ -66,3 +75,11 @@ def holds_demo(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return rows == [(" ".join(demo.ROOTS),)]
+
+
+def _is_in_repository(session: Session) -> bool:
+    try:
+        find_checkout(session.repo)
+    except NotARepository:
+        return False
+    return True

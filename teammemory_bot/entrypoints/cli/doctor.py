@@ -18,6 +18,8 @@ from teammemory_bot.domain.check import Check, CheckState
 from teammemory_bot.domain.questions.audit import SourceReading
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.plumbing.checkout import find_checkout
+from teammemory_bot.store.errors import MEMORY_ERRORS
+from teammemory_bot.store.server import shown_place
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 LEAST_SQLITE: Final = (3, 35, 0)
@@ -79,14 +81,19 @@ def _repository(session: Session) -> Iterator[Check]:
             yield Check(what="history", state=CheckState.LIMITED, says=says)
         else:
             yield Check(what="history", says="whole")
-        yield from _memory(Path(memory))
+        if isinstance(memory, Path):
+            yield from _memory(memory)
         with open_workplace(session.repo, memory=session.memory) as place:
+            if isinstance(memory, str):
+                yield Check(what="memory", says=f"{shown_place(memory)} answers")
             try:
                 choices_at(place, place.branch_tip, config=session.config)
                 yield Check(what="configuration", says="right, or not there: the defaults hold")
             except TeamMemoryError as error:
                 yield Check(what="configuration", state=CheckState.BROKEN, says=str(error))
             yield from _sources(place.store.memory_at().readings(), place.repository_url)
+    except MEMORY_ERRORS as error:
+        yield Check(what="memory", state=CheckState.BROKEN, says=str(error))
     except TeamMemoryError as error:
         yield Check(what="repository", state=CheckState.BROKEN, says=str(error))
 

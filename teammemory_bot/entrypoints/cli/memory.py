@@ -14,6 +14,7 @@ from teammemory_bot.entrypoints.cli.session import Format, Session, shared_optio
 from teammemory_bot.pipeline import Counts, bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.store.forgetting import forget as forget_person
+from teammemory_bot.store.server import shown_place, throw_away
 from teammemory_bot.store.store import Store
 
 
@@ -115,12 +116,27 @@ def init_db(session: Session, *, reset: bool) -> None:
       teammemory init-db --reset     throw the old one away
     """
     path = session.memory or default_memory_path(find_checkout(session.repo))
+    if isinstance(path, str):
+        _init_on_server(session, path, reset=reset)
+        return
     if path.exists() and not reset:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
     for file in path.parent.glob(f"{path.name}*") if reset else ():
         file.unlink()
     with open_workplace(session.repo, memory=session.memory, say=session.remark):
         session.remark(f"an empty memory is in {path}")
+
+
+def _init_on_server(session: Session, address: str, *, reset: bool) -> None:
+    shown = shown_place(address)
+    with open_workplace(session.repo, memory=address, say=session.remark) as place:
+        is_empty = place.store.is_empty()
+        if not is_empty and not reset:
+            raise click.UsageError(f"{shown} has a memory already; --reset throws it away.")
+        if not is_empty:
+            throw_away(place.store)
+    with open_workplace(session.repo, memory=address, say=session.remark):
+        session.remark(f"an empty memory is in {shown}")
 
 
 def _holdings(store: Store, format_: Format) -> str:

@@ -78,7 +78,7 @@ def review_suggest(session: Session, *, number: int) -> None:
     Example:
       teammemory review-suggest 382
     """
-    if session.memory is None or not holds_demo(session.memory):
+    if session.memory is None or not holds_demo(session):
         with open_desk(session) as desk:
             change = find_change(desk, PullNumber(number))
             if change is not None and change.pr.policy.profile is not Profile.CLASSIC:

@@ -56,7 +56,7 @@ def component_risk(session: Session, *, name: str, limit: int) -> None:
       teammemory component-risk auth
       teammemory component-risk src/auth --json
     """
-    if session.memory is not None and holds_demo(session.memory):
+    if session.memory is not None and holds_demo(session):
         with open_counter(session) as counter:
             counter.reply(component_risk_reply(name, counter.memory, now=counter.now))
         return

@@ -12,6 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 from rich.console import Console
 
+from teammemory_bot.entrypoints.cli.memory_place import MemoryPlace, Place
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -29,7 +31,7 @@ class Session:
     """The shared options of one invocation, and the two consoles it may write to."""
 
     repo: Path = Path()
-    memory: Path | None = None
+    memory: Place | None = None
     config: Path | None = None
     format: Format = Format.TEXT
     verbosity: int = 0
@@ -65,9 +67,10 @@ _OPTIONS = (
     ),
     click.option(
         "--memory",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=MemoryPlace(),
         metavar="FILE",
-        help="The memory file.  [default: one for each repository in your cache folder]",
+        help="The memory: a file, or postgresql://HOST/DATABASE.  [default: one for each repository "
+        "in your cache folder]",
     ),
     click.option(
         "--config",
