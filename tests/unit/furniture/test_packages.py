@@ -27,7 +27,9 @@ def _locked(name: str) -> dict[str, set[str]]:
     """Return versions by package of a lock file: more than one where Pythons need different ones."""
     text = (ROOT / f"requirements/{name}.txt").read_text("utf-8")
     found: dict[str, set[str]] = {}
-    for package, version in re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==([^ ]+)", text, flags=re.MULTILINE):
+    for package, version in re.findall(
+        r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==([^ ]+)", text, flags=re.MULTILINE
+    ):
         found.setdefault(package, set()).add(version)
     return found
 
