@@ -25,7 +25,7 @@ from teammemory_bot.plumbing.checkout import (
     find_commit,
     resolve,
 )
-from teammemory_bot.plumbing.history import has_commit, mainline_root
+from teammemory_bot.plumbing.history import has_commit, is_ancestor, mainline_root
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
 from teammemory_bot.store.inspection import known_origin
@@ -102,9 +102,14 @@ def open_jira(url: str, *, user: str, token: str) -> JiraApi:
 def _roots(own: OwnRepository, tip: Sha, place: Path | str) -> tuple[Sha, ...]:
     """Return what tells this repository from others; nothing where its history is cut off."""
     known = known_origin(place) if isinstance(place, Path) else None
-    if known and has_commit(own, known.position):
+    if known and _share_a_line(own, tip, known.position):
         return known.roots
     return () if own.checkout.is_shallow else (mainline_root(own, tip),)
+
+
+def _share_a_line(own: OwnRepository, tip: Sha, known: Sha) -> bool:
+    """Tell whether one of both holds the other: a branch that began anew has another root."""
+    return has_commit(own, known) and (is_ancestor(own, known, tip) or is_ancestor(own, tip, known))
 
 
 def choices_at(

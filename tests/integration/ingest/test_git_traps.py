@@ -14,6 +14,7 @@ import pytest
 from teammemory_bot.domain.identity import path_from_bytes
 from teammemory_bot.plumbing.history import MAX_SECONDS
 from testing.git_rows import Touched, change_rows, commit_rows, people, subjects
+from testing.hostile_text import hostile_strings
 from testing.memory_builder import remember
 from testing.repo_builder import ANA, BEN, CHI, FIRST_TIME, Person, RepoBuilder
 
@@ -392,3 +393,32 @@ def test_trailers__folded_and_with_carriage_returns_name_their_people(repo, read
     )
     assert reviews == [(0, BEN.name), (1, BEN.name)]
     assert read(subjects) == ["Folded", "Returned"]
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.prove)])
+def test_messages_and_names__of_strangers_stay_one_record_each(repo, tmp_path, count) -> None:
+    """Hostile texts as messages, as authors and as file names: each commit comes back as one."""
+    stream = bytearray()
+    for number, text in enumerate(hostile_strings(count, seed=11)):
+        raw = text.encode("utf-8", "surrogatepass")
+        name = raw.translate(None, b"<>\n\0").strip()[:200]
+        path = raw.translate(None, b"\n\0").strip(b"/")[:200].replace(b"//", b"/") or b"x"
+        quoted = b'"%d/' % number + b"".join(b"\\%03o" % byte for byte in path) + b'"'
+        message = b"%d: " % number + raw
+        stream += b"commit refs/heads/main\ncommitter %s <x%d@example.com> %d +0000\n" % (
+            name, number, FIRST_TIME + number,
+        )  # fmt: skip
+        stream += b"data %d\n%s\nM 100644 inline %s\ndata 2\n1\n\n" % (
+            len(message),
+            message,
+            quoted,
+        )
+    repo.git("fast-import", "--quiet", "--force", stdin=bytes(stream))
+    with remember(repo, tmp_path / "memory.sqlite", days=YEARS) as store:
+        said = subjects(store)
+        assert [text.partition(":")[0] for text in said] == [str(number) for number in range(count)]
+        rows = commit_rows(store)
+        assert [row.path.partition("/")[0] for row in rows] == [
+            str(number) for number in range(count)
+        ]
+        assert {(row.status, row.added, row.deleted) for row in rows} == {("A", 1, 0)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from teammemory_bot.domain.records import (
 )
 from teammemory_bot.pipeline import Counts, bring_up_to_date
 from testing.memory_rows import Rows, facts_of, rows_of
+from testing.random_history import random_history
 from testing.repo_builder import ANA, BEN, CHI, RepoBuilder
 
 DAY = 86_400
@@ -191,3 +193,54 @@ def told_by_github() -> Batch:
             ),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.prove) for seed in range(4, 60))]
+)
+def test_rewritten_branch__whatever_its_history__equals_a_rebuild(
+    repo: RepoBuilder, tmp_path: Path, seed: int
+) -> None:
+    """Grown, rewound by any number of steps, grown again, a few times over."""
+    chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
+    random_history(repo, chance, steps=12)
+    for _ in range(3):
+        up_to_date(repo, tmp_path / "grown.sqlite")
+        chain = repo.git("rev-list", "--first-parent", "HEAD").split()
+        how = chance.random()
+        if how < 0.15:  # another beginning
+            repo.git("checkout", "--quiet", "--orphan", "anew")
+            repo.commit(subject="Begin anew")
+            repo.git("branch", "--quiet", "--force", "main")
+            repo.switch("main")
+            repo.git("branch", "--quiet", "-D", "anew")
+        elif how < 0.9:
+            repo.git("reset", "--quiet", "--hard", chance.choice(chain))
+        random_history(repo, chance, steps=chance.randrange(1, 8))
+    grown = up_to_date(repo, tmp_path / "grown.sqlite")
+    assert grown == up_to_date(repo, tmp_path / "built.sqlite")
+
+
+def test_rewritten_branch__that_only_lost_commits__equals_a_rebuild_of_a_clone(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    """As a runner sees it: a fresh clone does not hold what was thrown away."""
+    a_story(repo, 1)
+    kept = repo.head()
+    a_story(repo, 2)
+    memory = tmp_path / "grown.sqlite"
+    for number, tip in enumerate((None, kept)):
+        if tip:
+            repo.git("reset", "--quiet", "--hard", tip)
+            for name in ("work2", "quick2"):
+                repo.git("branch", "--quiet", "-D", name)
+        clone = tmp_path / f"clone{number}"
+        repo.git("clone", "--quiet", "--bare", "--no-local", f"file://{repo.path}", str(clone))
+        grown = rows_after_update(clone, memory)
+    assert grown == rows_after_update(clone, tmp_path / "built.sqlite")
+
+
+def rows_after_update(path: Path, memory: Path) -> Rows:
+    with open_workplace(path, memory=memory) as place:
+        bring_up_to_date(place, on_progress=lambda *_: None)
+        return rows_of(place.store.database)

@@ -14,9 +14,8 @@ from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
 from teammemory_bot.plumbing.own_repository import open_own_repository
 from testing.memory_builder import remember
+from testing.random_history import TEN, random_history
 from testing.repo_builder import ANA, BEN, RepoBuilder
-
-TEN = "".join(f"line {number} of the file\n" for number in range(10))
 
 
 @contextmanager
@@ -36,47 +35,9 @@ def repo(tmp_path) -> RepoBuilder:
     return RepoBuilder(tmp_path / "repo")
 
 
-def _random_history(repo: RepoBuilder, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
-    living: list[str] = []
-    for number in range(40):
-        is_merge = chance.random() < 0.3 and number > 3
-        if is_merge:
-            repo.branch(f"topic-{number}")
-            for _ in range(chance.randrange(1, 3)):
-                _random_commit(repo, chance, living)
-            repo.switch("main")
-            repo.merge(f"topic-{number}", number=number, title=f"Topic {number}")
-        else:
-            _random_commit(repo, chance, living)
-
-
-def _random_commit(repo: RepoBuilder, chance: random.Random, living: list[str]) -> None:
-    act = chance.random()
-    by = chance.choice((ANA, BEN))
-    if act < 0.15 and living:
-        old = living.pop(chance.randrange(len(living)))
-        new = f"{chance.choice('pq')}/moved-{old.rpartition('/')[2]}"
-        if new not in living:
-            living.append(new)
-            repo.rename(old, new, by=by)
-            return
-        living.append(old)
-    if act < 0.25 and len(living) > 1:
-        gone = living.pop(chance.randrange(len(living)))
-        repo.commit({gone: None}, subject=f"Remove {gone}", by=by)
-        return
-    name = f"{chance.choice('pq')}/{chance.choice('abcdef')}.py"
-    if name not in living:
-        living.append(name)
-    text = f"{name}\n{TEN}" + f"at {chance.random()}\n"
-    at = repo.now - 5_000 if chance.random() < 0.1 else None  # clocks that go backwards
-    repo.commit({name: text}, subject=f"Fix {name}", by=by, at=at)
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_steps_touching__any_history__as_the_memory_says(repo, tmp_path, seed) -> None:
-    _random_history(repo, seed)
+    random_history(repo, random.Random(seed))  # noqa: S311  # repeatable on purpose
     paths = repo.git("ls-files").splitlines()
     with remember(repo, tmp_path / "memory.sqlite") as store, facts_of(repo) as facts:
         memory = store.memory_at()
