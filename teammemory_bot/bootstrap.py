@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,7 @@ from teammemory_bot.plumbing.checkout import (
 from teammemory_bot.plumbing.history import has_commit, is_ancestor, mainline_root
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
+from teammemory_bot.store.identity_rules import identity_rules
 from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SystemClock
@@ -46,12 +47,17 @@ def open_workplace(
     *,
     memory: Path | str | None = None,
     branches: Sequence[str] = (),
+    config: Path | None = None,
+    config_path: str = DEFAULT_PATH,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Workplace]:
     """Open the repository at a path and its memory, for the length of a block.
 
     `branches` are the references that the memory may follow, the first that exists; else it is the
     repository's own choice.
+    Who is who by the team's word is read from its configuration at the branch's tip: a file on this disk,
+    or the one at a path in the repository. One that cannot be read says nothing here: whoever asks for
+    the choices is told what is wrong with it.
     `say` is told in one line when a memory had to be set aside and built anew.
 
     Without a path for the memory it lies in the user's cache folder, keyed by the repository:
@@ -73,7 +79,7 @@ def open_workplace(
             web_address=web_address or "",
         )
         with Store.open(place, identity, say=say) as store:
-            yield Workplace(
+            opened = Workplace(
                 checkout=checkout,
                 own=own,
                 store=store,
@@ -81,6 +87,12 @@ def open_workplace(
                 kind_of=PathKinds(own, tip),
                 repository_url=web_address,
             )
+            with suppress(TeamMemoryError):
+                said = choices_at(opened, tip, config=config, path=config_path)
+                store.identity_rules = identity_rules(
+                    said.same_people, salt=store.identity.salt, joins_names=said.joins_names
+                )
+            yield opened
 
 
 def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:

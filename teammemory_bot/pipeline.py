@@ -224,8 +224,9 @@ def bring_up_to_date(
 ) -> None:
     """Read what the branch gained since the memory last looked, batch by batch.
 
-    A branch that was rewritten is read anew; what services told us stays. `counts` holds from
-    now on; a memory that lacks what it asks is read anew. From a shallow checkout nothing is read: where its
+    A branch that was rewritten is read anew, and so is one whose commits were believed to be one person's
+    when nothing proves that any more; what services told us stays. `counts` holds from now on; a memory
+    that lacks what it asks is read anew. From a shallow checkout nothing is read: where its
     history is cut off, files seem to appear out of nothing, and the memory would believe it.
     """
     own, store, tip = place.own, place.store, place.branch_tip
@@ -235,7 +236,7 @@ def bring_up_to_date(
     after = None if known is None else Sha(known)
     counted = Counts(store.fact(_COUNTS) or Counts.WINDOW)
     counts = max(counts or counted, counted, key=list(Counts).index)
-    starts_over = after is not None and counts is not counted
+    starts_over = after is not None and (counts is not counted or store.is_torn())
     if after is not None and not starts_over:
         if has_commit(own, after) and is_ancestor(own, tip, after):
             return  # the memory knows this tip already, and perhaps more

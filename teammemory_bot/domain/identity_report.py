@@ -47,4 +47,4 @@ class IdentityReport:
     joined: tuple[JoinedDeveloper, ...]
     apart: tuple[ApartName, ...]
     is_torn: bool
-    """A join is no longer proved; the git history has to be read again to take it back."""
+    """A join is no longer proved; the next run reads the git history anew and takes it back."""

@@ -69,6 +69,7 @@ def _workplace(settings: ActionSettings, event: Event, say: Say) -> Iterator[Wor
         settings.workspace,
         memory=settings.memory_folder / MEMORY_FILE,
         branches=branches,
+        config_path=settings.config_file,
         say=lambda sentence: say("notice", sentence),
     ) as place:
         yield replace(

@@ -15,7 +15,7 @@ from typing import Final
 
 from teammemory_bot.domain.identity_resolution import Key
 from teammemory_bot.store.database import Database
-from teammemory_bot.store.people import key_of_email
+from teammemory_bot.store.people import key_of_email, next_id
 from teammemory_bot.store.shown_person import folded_name
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
@@ -181,8 +181,7 @@ def _erase(database: Database, developer: int, keys: Sequence[Key]) -> None:
 
 
 def _new_nobody(database: Database) -> int:
-    ((highest,),) = database.execute("SELECT COALESCE(MAX(id), 0) FROM developers")
-    number = int(highest) + 1
+    number = next_id(database)
     database.execute(
         "INSERT INTO developers (id, name, is_forgotten) VALUES (?, ?, 1)", (number, FORGOTTEN)
     )

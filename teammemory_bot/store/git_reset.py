@@ -66,7 +66,7 @@ _STEPS: Final = (
     "DELETE FROM persona_names WHERE persona_id NOT IN (SELECT persona_id FROM identities)",
     "DELETE FROM identity_joins WHERE persona_id NOT IN (SELECT persona_id FROM identities)",
     "DELETE FROM cursors WHERE source = 'git'",
-    "DELETE FROM memory WHERE name IN ('identities_weighed', 'counts', 'kinds') OR name LIKE 'accuracy:%'",
+    "DELETE FROM memory WHERE name IN ('identities_weighed', 'identities_torn', 'counts', 'kinds') OR name LIKE 'accuracy:%'",
 )
 
 

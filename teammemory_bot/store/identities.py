@@ -2,8 +2,8 @@
 
 The facts always name developers; which personas a developer is made of is written beside them, so that
 the weighing (`domain/identity_resolution.py`) can be repeated whenever something new is known. Joining
-renames facts. Taking a join back cannot: which commit was whose is git's to say again, and the memory says
-that it has to be asked (`Standing.is_torn`).
+renames facts. Taking a join back cannot: which commit was whose is git's to say again, and the memory notes
+that it has to be asked (`TORN`); the next run reads the history anew (`store/tearing.py`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _NAMED: Final = (
 _SETS: Final = (("commit_co_authors", "commit_id"), ("pr_requested_reviewers", "pull_number"))
 """Tables whose rows are a thing and a developer, each pair once."""
 
-_WEIGHED: Final = "identities_weighed"
+WEIGHED: Final = "identities_weighed"
+TORN: Final = "identities_torn"
+"""A fact about the memory: it still joins what is no longer proved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Standing:
 def settle_identities(database: Database, rules: IdentityRules) -> bool:
     """Weigh anew if anything is new; say whether developers were joined. Its own transaction."""
     state = _state_of(database, rules)
-    rows = database.execute("SELECT value FROM memory WHERE name = ?", (_WEIGHED,))
+    rows = database.execute("SELECT value FROM memory WHERE name = ?", (WEIGHED,))
     if [text for (text,) in rows] == [state]:
         return False
     with database.transaction():
@@ -83,8 +85,11 @@ def settle_identities(database: Database, rules: IdentityRules) -> bool:
         database.execute(
             "INSERT INTO memory (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (_WEIGHED, state),
+            (WEIGHED, state),
         )
+        database.execute("DELETE FROM memory WHERE name = ?", (TORN,))
+        if standing.is_torn:
+            database.insert("memory", ("name", "value"), [(TORN, "1")])
     return joined
 
 
@@ -160,15 +165,18 @@ def _apply(database: Database, resolution: Resolution) -> bool:
         [(join.persona, join.into, str(join.proof)) for join in resolution.joins],
     )
     new_developer: dict[int, int] = {}
-    for persona, developer in sorted(_personas(database)[1].items()):
+    standing = _personas(database)[1]
+    for persona, developer in sorted(standing.items()):
         wanted = resolution.developer_by_persona[persona]
-        # A developer who would have to be torn apart stays as it is (`Standing.is_torn`).
-        if wanted < developer and developer not in new_developer:
+        # A developer who would have to be torn apart stays as it is, and nobody joins it: the one that
+        # is wanted is not there yet (`Standing.is_torn`).
+        is_there = standing[wanted] == wanted
+        if wanted < developer and is_there and developer not in new_developer:
             new_developer[developer] = wanted
     if not new_developer:
         return False
     pairs = sorted((old, _end_of(old, new_developer)) for old in new_developer)
-    _rename(database, pairs)
+    rename_everywhere(database, pairs)
     for old, new in pairs:
         _merge_developers(database, old, new)
     _settle_changes(database, {new for _, new in pairs})
@@ -181,7 +189,7 @@ def _end_of(developer: int, new_developer: dict[int, int]) -> int:
     return developer
 
 
-def _rename(database: Database, pairs: Sequence[tuple[int, int]]) -> None:
+def rename_everywhere(database: Database, pairs: Sequence[tuple[int, int]]) -> None:
     """Let every fact name the new developers: one pass over each table, however many are joined."""
     database.execute("CREATE TEMPORARY TABLE renamed (old INTEGER PRIMARY KEY, new INTEGER)")
     database.insert("renamed", ("old", "new"), pairs)

@@ -90,7 +90,7 @@ class People:
         }
         self._tombstones = Tombstones(database)
         self._by_signature: dict[Signature, int] = {}
-        self._next = _next_id(database)
+        self._next = next_id(database)
         self._forget_new()
 
     def of_signature(self, signature: Signature) -> int:
@@ -278,9 +278,16 @@ def _hashed(email: str, key: bytes) -> str:
     return hashlib.blake2b(data, digest_size=12, key=key).hexdigest()
 
 
-def _next_id(database: Database) -> int:
-    ((highest,),) = database.execute("SELECT COALESCE(MAX(id), 0) FROM developers")
-    return int(highest) + 1
+def next_id(database: Database) -> int:
+    """Return a number that is nobody's: a persona keeps its own after its developer was joined."""
+    highest = [
+        int(number)
+        for (number,) in database.execute(
+            "SELECT COALESCE(MAX(id), 0) FROM developers "
+            "UNION ALL SELECT COALESCE(MAX(persona_id), 0) FROM identities"
+        )
+    ]
+    return max(highest) + 1
 
 
 def _clean(name: str) -> str:

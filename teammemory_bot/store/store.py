@@ -18,13 +18,14 @@ from teammemory_bot.store.database import Database
 from teammemory_bot.store.errors import DriverIsMissing
 from teammemory_bot.store.git_reset import take_back_git
 from teammemory_bot.store.git_saver import GitSaver
-from teammemory_bot.store.identities import IdentityRules, settle_identities
+from teammemory_bot.store.identities import TORN, WEIGHED, IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.memory_file import MemoryFile, Say
 from teammemory_bot.store.path_kinds import settle_kinds
 from teammemory_bot.store.people import People
 from teammemory_bot.store.record_saver import RecordSaver
+from teammemory_bot.store.tearing import take_apart
 from teammemory_bot.store.word_index import extend_index
 
 
@@ -114,7 +115,14 @@ class Store:
         """Take back what came from git: the branch tells another history now."""
         with self.database.transaction():
             take_back_git(self.database)
+            take_apart(self.database, self.identity_rules)
         self.drop_caches()
+
+    def is_torn(self) -> bool:
+        """Tell whether the memory joins people whom nothing proves to be one any more."""
+        if self.fact(WEIGHED) is not None:  # else nobody was ever joined
+            self.settle_identities()
+        return self.fact(TORN) is not None
 
     def settle_kinds(self, kind_of: Callable[[RepoPath], FileKind], mark: str) -> None:
         """Judge every path anew where the rules, which `mark` names, are others than before."""

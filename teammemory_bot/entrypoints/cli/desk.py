@@ -93,7 +93,9 @@ class Desk:
 @contextmanager
 def open_desk(session: Session) -> Iterator[Desk]:
     """Open the repository's memory, bring it up to date, and read the team's choices."""
-    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+    with open_workplace(
+        session.repo, memory=session.memory, config=session.config, say=session.remark
+    ) as place:
         with shown_progress(session, "Reading history") as on_progress:
             bring_up_to_date(place, on_progress=on_progress)
         yield Desk(

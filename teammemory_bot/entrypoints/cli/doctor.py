@@ -83,7 +83,7 @@ def _repository(session: Session) -> Iterator[Check]:
             yield Check(what="history", says="whole")
         if isinstance(memory, Path):
             yield from _memory(memory)
-        with open_workplace(session.repo, memory=session.memory) as place:
+        with open_workplace(session.repo, memory=session.memory, config=session.config) as place:
             if isinstance(memory, str):
                 yield Check(what="memory", says=f"{shown_place(memory)} answers")
             try:

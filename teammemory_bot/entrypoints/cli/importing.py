@@ -61,7 +61,9 @@ def _import(
     files: Sequence[Path],
     read: Callable[[Sequence[Path], ConversationStore], ImportReport],
 ) -> None:
-    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+    with open_workplace(
+        session.repo, memory=session.memory, config=session.config, say=session.remark
+    ) as place:
         report = read(files, StoredConversation(place.store))
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(report), indent=2))

@@ -57,7 +57,9 @@ def ingest_git(session: Session, *, full: bool, tokens: bool) -> None:
         raise click.UsageError("--tokens says what --full counts: give both")
     counts = Counts.ALL if tokens else Counts.LINES if full else Counts.WINDOW
     with (
-        open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
+        open_workplace(
+            session.repo, memory=session.memory, config=session.config, say=session.remark
+        ) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         bring_up_to_date(place, on_progress=on_progress, counts=counts)
@@ -73,7 +75,9 @@ def stats(session: Session) -> None:
     Example:
       teammemory stats --json
     """
-    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+    with open_workplace(
+        session.repo, memory=session.memory, config=session.config, say=session.remark
+    ) as place:
         click.echo(_holdings(place.store, session.format), nl=False)
 
 
@@ -91,7 +95,9 @@ def forget(session: Session, *, person: str) -> None:
       teammemory forget bkaya
       teammemory forget 'Burak Kaya'
     """
-    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+    with open_workplace(
+        session.repo, memory=session.memory, config=session.config, say=session.remark
+    ) as place:
         done = forget_person(place.store, person)
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(done), indent=2))
@@ -123,7 +129,9 @@ def init_db(session: Session, *, reset: bool) -> None:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
     for file in path.parent.glob(f"{path.name}*") if reset else ():
         file.unlink()
-    with open_workplace(session.repo, memory=session.memory, say=session.remark):
+    with open_workplace(
+        session.repo, memory=session.memory, config=session.config, say=session.remark
+    ):
         session.remark(f"an empty memory is in {path}")
 
 

@@ -56,7 +56,9 @@ def review(
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
     report = None if coverage is None else read_coverage(coverage)
     with (
-        open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
+        open_workplace(
+            session.repo, memory=session.memory, config=session.config, say=session.remark
+        ) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         question = Question(

@@ -106,6 +106,15 @@ def test_two_accounts__of_one_name_stay_apart(store: Store) -> None:
     assert not weigh(store.database, store.identity_rules).is_torn
 
 
+def test_somebody_new__gets_no_number_of_a_persona_that_was_joined(store: Store) -> None:
+    assert _authors(store) == [(ANA.name, None)] * 2  # the second persona became the first one
+    _save(store, _review(1, "zed"), _review(2, "yan"))
+    identities = identity_report(store).joined
+    assert [len(joined.identities) for joined in identities] == [2]
+    rows = store.database.execute("SELECT persona_id, developer_id FROM identities")
+    assert len(dict(rows)) == 4
+
+
 def test_join__that_is_no_longer_proved_is_said_to_be_torn(store: Store) -> None:
     assert _authors(store) == [(ANA.name, None)] * 2
     assert (
