@@ -26,7 +26,6 @@ from teammemory_bot.store.schema_files import schema_steps, statements_of
 from teammemory_bot.store.sqlite import APPLICATION_ID
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from testing.memory_builder import remember
-from testing.memory_rows import Rows, rows_of
 from testing.repo_builder import ANA, BEN, RepoBuilder
 
 ROOT = Path(__file__).parents[3]
@@ -361,22 +360,30 @@ def pulls(number: int) -> Batch:
     return Batch(source="github", records=(record,), cursors=(cursor,))
 
 
-def expected_rows(path: Path) -> Rows:
-    with Store.open(path, ABOUT) as store:
-        for number in range(60):
-            store.save(pulls(number))
-        return rows_of(store.database)
+def dump_of(path: Path) -> str:
+    """Return everything that the file holds, in the order in which it holds it."""
+    with closing(sqlite3.connect(path)) as database:
+        return "\n".join(database.iterdump())
+
+
+def seconds_of(program: str, *arguments: Path) -> float:
+    """Return how long a writer takes when nobody kills it: a kill is to hit anywhere in there."""
+    started = time.monotonic()
+    kill_somewhere(None, program, *arguments)
+    return time.monotonic() - started
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.prove)])
 def test_kill__between_deliveries_leaves_whole_ones_and_the_rest_comes_later(
     kills: int, tmp_path: Path
 ) -> None:
-    expected = expected_rows(tmp_path / "uninterrupted.sqlite")
+    uninterrupted = tmp_path / "uninterrupted.sqlite"
+    longest = seconds_of(DELIVERIES, uninterrupted)
+    expected = dump_of(uninterrupted)
     chance = random.Random(11)  # noqa: S311  # when to hit, no secret
     for number in range(kills):
         path = tmp_path / f"{number}.sqlite"
-        kill_somewhere(chance.uniform(0, 0.4), DELIVERIES, path)
+        kill_somewhere(chance.uniform(0, longest), DELIVERIES, path)
         said: list[str] = []
         with Store.open(path, ABOUT, say=said.append) as store:
             ((count,),) = store.database.execute("SELECT COUNT(*) FROM pull_requests")
@@ -384,7 +391,7 @@ def test_kill__between_deliveries_leaves_whole_ones_and_the_rest_comes_later(
             assert list(store.database.execute("PRAGMA integrity_check")) == [("ok",)]
             for missing in range(count, 60):
                 store.save(pulls(missing))
-            assert rows_of(store.database) == expected
+        assert dump_of(path) == expected
         assert said == [], "a killed writer left a file that was refused"
 
 
@@ -395,31 +402,36 @@ def test_kill__while_history_is_read_leaves_nothing_that_the_next_run_would_not_
     repo = RepoBuilder(tmp_path / "repo")
     for number in range(30):
         repo.commit({f"part{number % 7}.py": f"x = {number}\n" * 9}, by=(ANA, BEN)[number % 2])
-    expected, said = history_rows(repo.path, tmp_path / "uninterrupted.sqlite")
-    assert said == []
+    uninterrupted = tmp_path / "uninterrupted.sqlite"
+    longest = seconds_of(HISTORY, repo.path, uninterrupted)
+    expected = dump_of(uninterrupted)
     chance = random.Random(13)  # noqa: S311  # when to hit, no secret
     for number in range(kills):
         path = tmp_path / f"{number}.sqlite"
-        kill_somewhere(chance.uniform(0, 0.6), HISTORY, repo.path, path)
-        assert history_rows(repo.path, path) == (expected, [])
+        kill_somewhere(chance.uniform(0, longest), HISTORY, repo.path, path)
+        assert dump_after(repo.path, path) == (expected, [])
 
 
-def history_rows(repo: Path, path: Path) -> tuple[Rows, list[str]]:
+def dump_after(repo: Path, path: Path) -> tuple[str, list[str]]:
     said: list[str] = []
     with open_workplace(repo, memory=path, say=said.append) as place:
         bring_up_to_date(place, on_progress=lambda *_: None)
-        return rows_of(place.store.database), said
+    return dump_of(path), said
 
 
-def kill_somewhere(seconds: float, program: str, *arguments: Path) -> None:
-    """Start a writer and kill it after a while: not to wait for something, but to hit anywhere."""
+def kill_somewhere(seconds: float | None, program: str, *arguments: Path) -> None:
+    """Start a writer and kill it after a while: not to wait for something, but to hit anywhere.
+
+    None: let it come to its end.
+    """
     child = subprocess.Popen(
         [sys.executable, "-c", program, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE
     )
     assert child.stdout
     child.stdout.readline()
-    time.sleep(seconds)
-    child.kill()
+    if seconds is not None:
+        time.sleep(seconds)
+        child.kill()
     assert child.wait() in {-signal.SIGKILL, 0}
     child.stdout.close()
 
