@@ -88,6 +88,14 @@ class Selection:
 
 def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterator[list[bytes]]:
     """Yield the fields of each commit, oldest first; the last field is its diff (`rows_of`)."""
+    return map(_fields, _raw_log(own, selection, options))
+
+
+def _fields(record: bytes) -> list[bytes]:
+    return record.split(b"\0", _FIELDS)
+
+
+def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...]) -> Iterator[bytes]:
     token = secrets.token_hex(16).encode()
     if not selection.walk and not selection.shas:
         return
@@ -107,7 +115,7 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
     ) as process:
         for record in _records(process, b"\0" + token + b"\0"):
             seen += 1
-            yield record.split(b"\0", _FIELDS)
+            yield record
     if selection.shas and seen != len(selection.shas):
         raise GitFailed("log", 0, f"{seen} of {len(selection.shas)} commits were written")
 
@@ -140,13 +148,11 @@ def read_log_by_several(
                 pool.submit(_read_block, own, block, options) for block in islice(blocks, 1)
             )
             while records:
-                yield records.pop()
+                yield _fields(records.pop())
 
 
-def _read_block(
-    own: OwnRepository, block: Selection, options: tuple[str, ...]
-) -> list[list[bytes]]:
-    return list(read_log(own, block, *options))
+def _read_block(own: OwnRepository, block: Selection, options: tuple[str, ...]) -> list[bytes]:
+    return list(_raw_log(own, block, options))
 
 
 def _records(process: GitProcess, mark: bytes) -> Iterator[bytes]:

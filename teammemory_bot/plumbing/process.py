@@ -41,7 +41,8 @@ HISTORY_SECONDS: Final = 3_600.0
 MEBIBYTE: Final = 1 << 20
 DEFAULT_BYTES: Final = 256 * MEBIBYTE
 NO_LIMIT: Final = 1 << 62
-_CHUNK: Final = MEBIBYTE
+_CHUNK: Final = 65_536
+"""What a pipe holds: larger reads only reserve what is not used."""
 _STDERR_KEPT: Final = 4_096
 _SIGNS_OF_GAPS: Final = (
     "unable to read", "missing blob", "bad object", "not found", "Could not read",
