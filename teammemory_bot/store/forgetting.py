@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from teammemory_bot.domain.identity_resolution import Key
+from teammemory_bot.store.blackout import BLACK, SHORTEST_WORD
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.people import key_of_email, next_id
 from teammemory_bot.store.shown_person import folded_name
@@ -24,8 +25,6 @@ from teammemory_bot.support.errors import TeamMemoryError
 
 FORGOTTEN: Final = "forgotten"
 """What stands in the place of a name."""
-_BLACK: Final = "[forgotten]"
-_SHORTEST_WORD: Final = 3
 
 _TEXTS: Final = (
     ("commits", "id", "subject"),
@@ -149,12 +148,12 @@ def _words_of(database: Database, developer: int, keys: Iterable[Key]) -> set[st
             (developer,),
         )
     }
-    return {word for word in words if len(word) >= _SHORTEST_WORD}
+    return {word for word in words if len(word) >= SHORTEST_WORD}
 
 
 def _plain_words(keys: Iterable[Key]) -> set[str]:
     return {
-        value for kind, value in keys if kind in {"login", "name"} and len(value) >= _SHORTEST_WORD
+        value for kind, value in keys if kind in {"login", "name"} and len(value) >= SHORTEST_WORD
     }
 
 
@@ -200,7 +199,7 @@ def _black_out(database: Database, words: set[str]) -> int:
             f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608  # our names
         )
         changed = [
-            (pattern.sub(_BLACK, text), number) for number, text in rows if pattern.search(text)
+            (pattern.sub(BLACK, text), number) for number, text in rows if pattern.search(text)
         ]
         database.many(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)  # noqa: S608  # our names
         count += len(changed)

@@ -12,6 +12,7 @@ from typing import Final
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.records import Batch
+from teammemory_bot.store.blackout import blacked_out
 from teammemory_bot.store.change_columns import pack_changes, take_back_told
 from teammemory_bot.store.count_window import trim_counts
 from teammemory_bot.store.database import Database
@@ -26,6 +27,7 @@ from teammemory_bot.store.path_kinds import settle_kinds
 from teammemory_bot.store.people import People
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.tearing import take_apart
+from teammemory_bot.store.tombstones import Tombstones
 from teammemory_bot.store.word_index import extend_index
 
 
@@ -59,6 +61,7 @@ class Store:
         """What the team says about who is who; set before the memory is asked."""
         self._git: GitSaver | None = None
         self._records: RecordSaver | None = None
+        self._tombstones: Tombstones | None = None
 
     @classmethod
     @contextmanager
@@ -85,6 +88,8 @@ class Store:
                 self._prepare()
                 assert self._git is not None  # noqa: S101  # set by _prepare
                 assert self._records is not None  # noqa: S101  # set by _prepare
+                assert self._tombstones is not None  # noqa: S101  # set by _prepare
+                batch = blacked_out(batch, self._tombstones)
                 self._git.save(batch.changes, batch.kinds)
                 if batch.counted_since is not None:
                     trim_counts(
@@ -195,6 +200,7 @@ class Store:
         if self._git is None or self.database.is_changed_by_others():
             people = People(self.database, salt=self.identity.salt)
             issues = IssueNumbers(self.database)
+            self._tombstones = Tombstones(self.database)
             self._git = GitSaver(self.database, people, issues)
             self._records = RecordSaver(self.database, people, issues)
 

@@ -30,6 +30,11 @@ class Tombstones:
         rows = database.execute("SELECT value FROM memory WHERE name = ?", (_KEY_NAME,))
         self._key = next((str(value) for (value,) in rows), "")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody was forgotten."""
+        return not self._developer_by_mark
+
     def find(self, keys: Iterable[Key]) -> int | None:
         """Return the row that stands for a forgotten person, when any of the keys is one's."""
         if not self._developer_by_mark:

@@ -99,6 +99,27 @@ def test_forgotten__leaves_no_byte_and_does_not_come_back(
         )
 
 
+def test_forgotten__stays_out_of_a_history_that_is_read_anew(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    path = tmp_path / "memory" / "memory.sqlite"
+    with remember(repo, path) as store:
+        _talk(store)
+        forget(store, "qcanary")
+        store.start_over()
+    repo.commit(
+        {"a.py": "4\n"}, by=BEN, subject="Ask Canary  Quetzal (QCanary) about Canary's cage"
+    )
+    with remember(repo, path) as store:
+        _talk(store)
+        subjects = [s for (s,) in store.database.execute("SELECT subject FROM commits ORDER BY id")]
+        assert subjects[1] == "Thank [forgotten] and @[forgotten]"
+        assert subjects[3] == "Ask [forgotten] ([forgotten]) about Canary's cage"
+        store.database.compact()
+        assert b"quetzal" not in _bytes(path)
+        assert b"qcanary" not in _bytes(path)
+
+
 def _counts(store: Store) -> list[tuple[int, ...]]:
     tables = ("commits", "changes", "pull_requests", "reviews", "issue_comments")
     return [
