@@ -170,6 +170,11 @@ class Reviewed:
 def review(question: Question, place: Workplace, *, on_progress: Progress) -> Reviewed:
     """Answer one question from a memory that is brought up to date first."""
     bring_up_to_date(place, on_progress=on_progress)
+    return answer(question, place)
+
+
+def answer(question: Question, place: Workplace) -> Reviewed:
+    """Answer one question from the memory as it is."""
     pr = change_asked_about(question, place)
     memory = memory_before(pr, place)
     asked = ask(question.agents, pr, memory)

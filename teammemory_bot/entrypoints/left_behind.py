@@ -11,6 +11,7 @@ from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.handoff import Handoff
 from teammemory_bot.domain.identity import Login
 from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.domain.run_record import RunRecord
 from teammemory_bot.entrypoints.job import MEMORY_FILE, Job
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.pipeline import Reviewed
@@ -26,6 +27,7 @@ GATE_RULE: Final = "missing-issue-key"
 """What the gate stands for when the team names no rule."""
 ROUTING_RULE: Final = "suggested-reviewer"
 HANDOFF_FILE: Final = "handoff.json"
+RECORD_FILE: Final = "run-record.json"
 
 
 def leave(settings: ActionSettings, summary: str, outputs: Mapping[str, str]) -> None:
@@ -67,6 +69,13 @@ def review_outputs(
         "handoff-file": _hand_over(job, pull),
         **memory_outputs(job),
     }
+
+
+def leave_record(job: Job, record: RunRecord) -> str:
+    """Write the run's record as a file, for the workflow to upload; return its path."""
+    file = job.settings.memory_folder / RECORD_FILE
+    file.write_text(record.text() + "\n", encoding="utf-8")
+    return str(file.relative_to(job.settings.workspace))
 
 
 def memory_outputs(job: Job) -> dict[str, str]:

@@ -18,17 +18,18 @@ from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.identity import Login
 from teammemory_bot.domain.marker import Marker
-from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.domain.run_record import RunRecord
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.entrypoints.left_behind import (
-    GATE_RULE,
     annotate,
     leave,
     leave_reason,
+    leave_record,
     review_outputs,
     suggested_logins,
 )
+from teammemory_bot.entrypoints.recording import chosen_by, gate_policy, record_of, write_down
 from teammemory_bot.entrypoints.remembering import REVIEW_SECONDS, look_up, remember
 from teammemory_bot.ingest.coverage import BadCoverageReport, read_coverage
 from teammemory_bot.ingest.github_access import fetch_without_access
@@ -56,7 +57,7 @@ from teammemory_bot.publish.pull_request_comment import (
 from teammemory_bot.publish.reviewer_requests import request_reviewers
 from teammemory_bot.render.what_counts import what_counts
 from teammemory_bot.support.clock import SystemClock
-from teammemory_bot.support.errors import ExitCode
+from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import CallFailed
 from teammemory_bot.transport.github_api import GithubApi
@@ -127,7 +128,7 @@ class PullJob:
         return Question(
             base=self.pull.base,
             head=self.pull.head,
-            policy_at=lambda _base: _policy(self.choices.policy, is_gate=self.is_gate),
+            policy_at=lambda _base: gate_policy(self.choices.policy, is_gate=self.is_gate),
             described=self._described,
             agents=(hygiene,) if self.is_gate else AGENTS,
             told=self._told(),
@@ -203,26 +204,31 @@ def judge(pull_job: PullJob) -> int:
         job.notice(f"nothing is done: {reason}")
         leave_reason(job.settings, Result.SKIP, reason)
         return ExitCode.FINE
-    reviewed = review(pull_job.question(), job.place, on_progress=lambda _done, _total: None)
+    question = pull_job.question()
+    reviewed = review(question, job.place, on_progress=lambda _done, _total: None)
     reviewed = replace(reviewed, marker=_marker(pull_job, reviewed))
     comment = reviewed.as_markdown()
+    record = _record(pull_job, reviewed, question)
     posted = None
     if not pull_job.is_gate:
         posted = _post(pull_job, reviewed, comment)
         _ask_reviewers(pull_job, reviewed)
     annotate(job, reviewed)
-    leave(
-        job.settings,
-        reviewed.as_summary(),
-        review_outputs(job, pull_job.pull, reviewed, comment, posted),
-    )
+    outputs = review_outputs(job, pull_job.pull, reviewed, comment, posted)
+    leave(job.settings, reviewed.as_summary(), {**outputs, "run-record": leave_record(job, record)})
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE
 
 
-def _policy(policy: Policy, *, is_gate: bool) -> Policy:
-    if is_gate and not policy.fail_on:
-        return replace(policy, fail_on=frozenset((GATE_RULE,)))
-    return policy
+def _record(pull_job: PullJob, reviewed: Reviewed, question: Question) -> RunRecord:
+    """Write the run down in the memory's log; a run that cannot be logged has its answer all the same."""
+    job = pull_job.job
+    chosen = chosen_by(job.settings.said, path=job.settings.config_file, is_gate=pull_job.is_gate)
+    record = record_of(reviewed, question, job.place, event=job.event.name, chosen=chosen)
+    try:
+        write_down(record, job.place)
+    except TeamMemoryError as error:
+        job.warn(f"this run is not in the memory's log: {error}")
+    return record
 
 
 def _marker(pull_job: PullJob, reviewed: Reviewed) -> Marker:

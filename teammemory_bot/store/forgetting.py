@@ -2,7 +2,8 @@
 
 One row without a name takes the person's place, so that counts stay true. Tombstones keep the next run
 from bringing the person back. Where a text that the memory keeps (a title, a subject, a branch) holds the
-full name or a login, it is blacked out. In the end the file is rewritten, so that no freed page keeps
+full name or a login, it is blacked out; a record of an earlier run that names the person is emptied, and
+its digest keeps the log's chain whole (`store/run_log.py`). In the end the file is rewritten, so that no freed page keeps
 what was there.
 """
 
@@ -17,6 +18,7 @@ from teammemory_bot.domain.identity_resolution import Key
 from teammemory_bot.store.blackout import BLACK, SHORTEST_WORD
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.people import key_of_email, next_id
+from teammemory_bot.store.run_log import redact_runs_naming
 from teammemory_bot.store.shown_person import folded_name
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
@@ -55,6 +57,8 @@ class Forgotten:
     identities: int
     texts: int
     """Texts that held the name or a login, blacked out."""
+    runs: int = 0
+    """Records of earlier runs that named the person, emptied; the log's chain stays whole."""
 
 
 def forget(store: Store, person: str) -> Forgotten:
@@ -65,11 +69,14 @@ def forget(store: Store, person: str) -> Forgotten:
     with database.transaction():
         developers = _developers(database, person.strip(), asked)
         words: set[str] = set()
+        named = {person.strip().lstrip("@"), *(value for _, value in asked)}
         identities = 0
         tombstones = Tombstones(database)
         for developer in developers:
             keys = _keys_of(database, developer)
-            words |= _words_of(database, developer, keys)
+            called = _words_of(database, developer, keys)
+            named |= called | {value for _, value in keys}
+            words |= {word for word in called if len(word) >= SHORTEST_WORD}
             identities += len(keys)
             _erase(database, developer, keys)
             tombstones.add(
@@ -78,12 +85,13 @@ def forget(store: Store, person: str) -> Forgotten:
         if not developers:
             tombstones.add(asked, _new_nobody(database))
         texts = _black_out(database, words | _plain_words(asked))
+        runs = redact_runs_naming(database, named)
         if texts:  # the index was made of them
             take_back_index(database, first_seq=0)
             extend_index(database)
     store.drop_caches()
     database.compact()  # freed pages keep what was there
-    return Forgotten(people=len(developers), identities=identities, texts=texts)
+    return Forgotten(people=len(developers), identities=identities, texts=texts, runs=runs)
 
 
 def _asked_keys(person: str, *, salt: str) -> list[Key]:
@@ -135,7 +143,7 @@ def _keys_of(database: Database, developer: int) -> list[Key]:
 
 def _words_of(database: Database, developer: int, keys: Iterable[Key]) -> set[str]:
     """Return the words by which texts would name the person."""
-    words = _plain_words(keys)
+    words = {value for kind, value in keys if kind in {"login", "name"}}
     for name, login in database.execute(
         "SELECT name, login FROM developers WHERE id = ?", (developer,)
     ):
@@ -148,7 +156,7 @@ def _words_of(database: Database, developer: int, keys: Iterable[Key]) -> set[st
             (developer,),
         )
     }
-    return {word for word in words if len(word) >= SHORTEST_WORD}
+    return words - {""}
 
 
 def _plain_words(keys: Iterable[Key]) -> set[str]:

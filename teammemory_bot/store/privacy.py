@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from teammemory_bot.store.run_log import redact_all_runs
 from teammemory_bot.store.store import Store
 
 _HAS_TEXT: Final = """
@@ -42,6 +43,7 @@ def give_back_jira_text(store: Store) -> int:
     with database.transaction():
         for step in _STEPS:
             database.execute(step)
+        redact_all_runs(database)  # what was said may quote it
     store.drop_caches()
     database.compact()  # freed pages keep what was there
     return int(issues)

@@ -28,6 +28,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType(
         "co-change": "risk:co_change",
         "owners": "audit:owners",
         "backtest": "backtest:backtest",
+        "replay": "replay:replay",
         "ingest": "memory:ingest",
         "import": "importing:importing",
         "stats": "memory:stats",

@@ -106,7 +106,7 @@ def forget(session: Session, *, person: str) -> None:
     known = people if done.people else "nobody that the memory knows"
     click.echo(
         f"forgot {known}: {done.identities:,} names, logins and addresses; "
-        f"{done.texts:,} texts blacked out"
+        f"{done.texts:,} texts blacked out, {done.runs:,} records of runs emptied"
     )
 
 

@@ -8,14 +8,22 @@ from pathlib import Path
 import click
 
 from teammemory_bot.bootstrap import choices_at, open_workplace
+from teammemory_bot.config.choices import Said
+from teammemory_bot.config.reading import DEFAULT_PATH
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
+from teammemory_bot.entrypoints.recording import (
+    COMMAND_LINE,
+    chosen_by,
+    record_of,
+    write_down,
+)
 from teammemory_bot.ingest.coverage import read_coverage
-from teammemory_bot.pipeline import Question
+from teammemory_bot.pipeline import Question, Reviewed, Workplace
 from teammemory_bot.pipeline import review as run_review
-from teammemory_bot.support.errors import ExitCode
+from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 
 @click.command()
@@ -69,8 +77,20 @@ def review(
             described=lambda pr: replace(pr, coverage=report),
         )
         reviewed = run_review(question, place, on_progress=on_progress)
+        _write_down(session, reviewed, question, place)
     for line in reviewed.log_lines() if session.verbosity > 0 else ():
         session.remark(line)
     session.say(text=reviewed.as_text, markdown=reviewed.as_markdown, json=reviewed.as_json)
     if reviewed.result is Result.FAIL:
         raise SystemExit(ExitCode.RULE_FAILED)
+
+
+def _write_down(session: Session, reviewed: Reviewed, question: Question, place: Workplace) -> None:
+    """Add the run to the memory's log; a run that cannot be logged has its answer all the same."""
+    config = session.config
+    chosen = chosen_by(Said(), path=str(config or DEFAULT_PATH), is_file=config is not None)
+    record = record_of(reviewed, question, place, event=COMMAND_LINE, chosen=chosen)
+    try:
+        write_down(record, place)
+    except TeamMemoryError as error:
+        session.remark(f"this run is not in the memory's log: {error}")
