@@ -11,6 +11,7 @@ import pytest
 
 from teammemory_bot.domain.records import Batch, Cursor
 from teammemory_bot.store.forgetting import forget
+from teammemory_bot.store.run_log import RunLog
 from teammemory_bot.store.store import Store
 from testing.memory_builder import remember
 from testing.postgres import drop_memories, fresh_database, schemas_of, server_address
@@ -82,5 +83,6 @@ def both(rich_repo: RepoBuilder, tmp_path_factory: pytest.TempPathFactory) -> It
                 insert("change_people", columns, [(1, 2, 0, value), (2, 2, 1, b"")])
                 columns = ("word", "signal", "block", "people", "masses")
                 insert("change_sums", columns, [("made-up", "PATHED", 0, value, b"")])
+            RunLog(store).add('{"said": "é"}')
             stores.append(store)
         yield Both(*stores)
