@@ -68,10 +68,7 @@ def record_of(
 
 def write_down(record: RunRecord, place: Workplace) -> LoggedRun:
     """Add a record to the memory's log of runs."""
-    live = record.described["live"]
-    people = [record.described["author_login"] or "", *(live["open_requests"] or {})]
-    people += [login for name in _LOGINS for login in live[name] or ()]
-    return RunLog(place.store).add(record.text(), logins=filter(None, people))
+    return RunLog(place.store).add(record.text())
 
 
 def chosen_by(said: Said, *, path: str, is_file: bool = False, is_gate: bool = False) -> Document:

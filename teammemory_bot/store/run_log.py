@@ -19,6 +19,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from teammemory_bot.domain.run_record import digest_of_text
+from teammemory_bot.store.blackout import without_names
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
@@ -59,21 +60,17 @@ class RunLog:
     def __init__(self, store: Store) -> None:
         self._database: Final = store.database
 
-    def add(self, record: str, *, logins: Iterable[str] = ()) -> LoggedRun:
+    def add(self, record: str) -> LoggedRun:
         """Write a record down; return its row. A record that is there already is not added twice.
 
-        Of a run about people who are forgotten (`logins`) only the digest is kept.
+        Of a run that names somebody who is forgotten only the digest is kept.
         """
         digest = digest_of_text(record)
         known = self._known(digest)
         if known is not None:
             return known
         with self._database.transaction():
-            marks = Tombstones(self._database)
-            is_about_forgotten = (
-                marks.find(("login", login.lower()) for login in logins) is not None
-            )
-            kept = None if is_about_forgotten else record
+            kept = None if _names_forgotten(record, Tombstones(self._database)) else record
             last = self._last()
             number, link = last.number + 1, _link(last.link, digest)
             self._database.execute(
@@ -185,6 +182,13 @@ def redact_runs_naming(database: Database, words: Iterable[str]) -> int:
 def redact_all_runs(database: Database) -> None:
     """Empty every record; belongs into a transaction."""
     database.execute("UPDATE runs SET record = NULL WHERE record IS NOT NULL")
+
+
+def _names_forgotten(record: str, marks: Tombstones) -> bool:
+    if marks.is_empty:
+        return False
+    shown = map(_plain, _texts_in(json.loads(record)))
+    return any(without_names(text, marks) != text for text in shown)
 
 
 def _plain(text: str) -> str:
