@@ -68,6 +68,7 @@ class Clone:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lines: dict[str, int] = {}
 
     def git(self, *arguments: str) -> bytes:
         command = ["git", "-C", str(self.path), "-c", "core.quotePath=false", *arguments]
@@ -168,6 +169,9 @@ class Derived:
         self.clone, self.change, self.as_of = clone, change, as_of
         place = next(n for n, step in enumerate(steps) if step.sha == change["base"])
         self.steps = steps[: place + 1]
+        self.counted_since = (
+            steps[-1].at - 2 * YEAR
+        )  # older changes are in no default memory's scale
         self.names = {path: file for step in self.steps for file, path in step.touched.items()}
 
     def of(self, claim: dict[str, Any]) -> object:
@@ -285,7 +289,7 @@ class Derived:
                 for file in step.source
                 if file not in step.gone
             }
-            if staying:
+            if staying and step.at >= self.counted_since:
                 scores.append(self._risk(staying, step.at, strictly=True))
         counts: dict[int | None, tuple[int, int]] = {}
         rows = self.clone.text(
@@ -322,16 +326,28 @@ class Derived:
         return percentile(own, scores)
 
     def _file_percentile(self, path: str) -> int:
-        living = self.clone.text("ls-tree", "-r", "-z", "--name-only", self.change["base"])
+        base = self.change["base"]
+        entries = self.clone.text("ls-tree", "-r", "-z", base).split("\0")[:-1]
+        living = dict(reversed(entry.split("\t", 1)) for entry in entries)
         scores = {}
-        for name in living.split("\0")[:-1]:
-            if is_source(name):
+        for name, facts in living.items():
+            mode, _, blob = facts.split()
+            lines = self._lines_in(blob) if is_source(name) and mode.startswith("100") else 0
+            if lines:
                 file = self.names[name]
                 changes = self._decayed(self._times[0].get(file, []), self.as_of, 180)
                 fixes = self._decayed(self._times[1].get(file, []), self.as_of, 365)
-                # The default memory counts lines of two years only: F3 is without size then.
-                scores[name] = 7 * math.log2(1 + changes) + 4 * math.log2(1 + fixes)
+                hot = 7 * math.log2(1 + changes) + 4 * math.log2(1 + fixes)
+                scores[name] = hot + 4 * math.log2(1 + lines)
         return percentile(scores[path], list(scores.values()))
+
+    def _lines_in(self, blob: str) -> int:
+        if blob not in self.clone.lines:
+            content = self.clone.git("cat-file", "blob", blob)
+            self.clone.lines[blob] = (
+                content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
+            ) * (b"\0" not in content[:8_000])
+        return self.clone.lines[blob]
 
 
 def percentile(value: float, among: list[float]) -> int:

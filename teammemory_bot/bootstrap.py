@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from teammemory_bot.config.reading import DEFAULT_PATH, read_config
 from teammemory_bot.config.yaml_tree import MAX_BYTES
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.web_address import web_address_of
+from teammemory_bot.ingest.tree_sizes import blobs_at, count_lines
 from teammemory_bot.pipeline import Workplace
 from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.blob import blob_at
@@ -79,6 +81,7 @@ def open_workplace(
             web_address=web_address or "",
         )
         with Store.open(place, identity, say=say) as store:
+            store.sizes = partial(_sizes, own, store)
             opened = Workplace(
                 checkout=checkout,
                 own=own,
@@ -93,6 +96,18 @@ def open_workplace(
                     said.same_people, salt=store.identity.salt, joins_names=said.joins_names
                 )
             yield opened
+
+
+def _sizes(
+    own: OwnRepository, store: Store, commit: Sha, paths: Collection[RepoPath]
+) -> Mapping[RepoPath, int]:
+    """Return the lines of files at a commit; contents that were counted once are in the memory."""
+    blobs = blobs_at(own, commit, paths)
+    known = store.known_lines()
+    counted = count_lines(own, blobs.values(), known)
+    store.note_lines(counted)
+    lines = {**known, **counted}
+    return {path: lines[blob] for path, blob in blobs.items() if blob in lines}
 
 
 def open_github(repository: str, *, token: str, base_url: str) -> GithubApi:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.blackout import blacked_out
+from teammemory_bot.store.blob_lines import known_lines, note_lines
 from teammemory_bot.store.change_columns import pack_changes, take_back_told
 from teammemory_bot.store.count_window import trim_counts
 from teammemory_bot.store.database import Database
@@ -25,6 +26,7 @@ from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.memory_file import MemoryFile, Say
 from teammemory_bot.store.path_kinds import settle_kinds
 from teammemory_bot.store.people import People
+from teammemory_bot.store.questions.asked import Sizes
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.tearing import take_apart
 from teammemory_bot.store.tombstones import Tombstones
@@ -59,6 +61,8 @@ class Store:
         self.identity: Final = identity
         self.identity_rules: IdentityRules = IdentityRules()
         """What the team says about who is who; set before the memory is asked."""
+        self.sizes: Sizes | None = None
+        """What counts lines at a commit; set where the repository is at hand."""
         self._git: GitSaver | None = None
         self._records: RecordSaver | None = None
         self._tombstones: Tombstones | None = None
@@ -185,7 +189,15 @@ class Store:
             return StoredMemory(self.database, -1, salt=self.identity.salt)
         pack_changes(self.database, newest=newest)
         asked = newest if seq is None else min(seq, newest)
-        return StoredMemory(self.database, asked, salt=self.identity.salt)
+        return StoredMemory(self.database, asked, salt=self.identity.salt, sizes=self.sizes)
+
+    def known_lines(self) -> dict[str, int]:
+        """Return the lines of the contents that were counted before."""
+        return known_lines(self.database)
+
+    def note_lines(self, counted: Mapping[str, int]) -> None:
+        """Keep the lines of contents."""
+        note_lines(self.database, counted)
 
     def settle_identities(self) -> None:
         """Join who is proved to be one person, by all that was saved so far."""

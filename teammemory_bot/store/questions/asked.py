@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from teammemory_bot.domain.change import Identity
-from teammemory_bot.domain.identity import Developer, DeveloperId, Login, RepoPath
+from teammemory_bot.domain.identity import Developer, DeveloperId, Login, RepoPath, Sha
 from teammemory_bot.store.database import Database, Row
 from teammemory_bot.store.people import keys_of
+
+Sizes = Callable[[Sha, Collection[RepoPath]], Mapping[RepoPath, int]]
+"""Returns how many lines some files have at a commit, as far as that can be told."""
 
 
 class Asked:
     """The base of the families."""
 
-    def __init__(self, database: Database, seq: int, *, salt: str = "") -> None:
+    def __init__(
+        self, database: Database, seq: int, *, salt: str = "", sizes: Sizes | None = None
+    ) -> None:
         self._database: Final = database
         self._salt: Final = salt
+        self._sizes: Final = sizes
         self.seq: Final = seq
         """The newest change that exists for the one who asks; -1: none."""
         self._developers: dict[int, Developer] = {}

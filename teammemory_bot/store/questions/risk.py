@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
@@ -65,9 +66,11 @@ class RiskQuestions(Asked):
         )
 
     def lines_of(self, file: FileId) -> int | None:
-        """Return how many lines a file has; None where not every line was seen coming."""
+        """Return how many lines a file has; None where nothing tells."""
         ((lines, uncounted),) = self.rows("risk.lines_of_file", file_id=file)
-        return None if uncounted else lines
+        if uncounted:
+            return next((one.lines for one in self._living if one.file == file), None)
+        return int(lines)
 
     def source_past(
         self,
@@ -82,7 +85,7 @@ class RiskQuestions(Asked):
         ((first,),) = self.rows("risk.first_step", since=since, most=most_steps)
         if first is None:
             return SourcePast(
-                steps=(), touches=(), source_paths=frozenset(), recent=(), living=self._living()
+                steps=(), touches=(), source_paths=frozenset(), recent=(), living=self._living
             )
         rules = self._rules_from(first)
         steps = tuple([
@@ -94,7 +97,7 @@ class RiskQuestions(Asked):
             touches=tuple(self.rows("risk.step_touches", first=first)),
             source_paths=frozenset(path for (path,) in self.rows("risk.source_paths")),
             recent=self._recent(_newest(steps, recent_since, least_recent, most_recent)),
-            living=self._living(),
+            living=self._living,
         )
 
     def together_with(self, file: FileId, *, last: int, max_files: int) -> tuple[Together, ...]:
@@ -150,12 +153,21 @@ class RiskQuestions(Asked):
         rows = self.rows("risk.recent_files", first=steps[0].seq)
         return tuple(RecentFile(*row) for row in rows)
 
+    @cached_property
     def _living(self) -> tuple[LivingFile, ...]:
         lines = self._lines_of_all()
+        living = [(file, RepoPath(path)) for file, path in self.rows("risk.living_source")]
+        sizes = {} if lines else self._sizes_of([path for _, path in living])
         return tuple([
-            LivingFile(file, RepoPath(path), lines.get(file))
-            for file, path in self.rows("risk.living_source")
+            LivingFile(file, path, lines.get(file, sizes.get(path))) for file, path in living
         ])  # fmt: skip
+
+    def _sizes_of(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, int]:
+        """Return the lines of files by their contents, where these are at hand."""
+        tip = self.rows("holdings.tip")
+        if self._sizes is None or not tip:
+            return {}
+        return self._sizes(Sha(tip[0][0]), paths)
 
     def _lines_of_all(self) -> Mapping[FileId, int]:
         """Return the lines of files without an uncounted change; none where counting began late."""
