@@ -51,7 +51,7 @@ lint-packages:
 lint-spelling:
 	@$(BIN)/codespell
 lint-shell:
-	@$(BIN)/shellcheck .ci/run .ci/image .ci/stamp .ci/find-python composite/install
+	@$(BIN)/shellcheck .ci/run .ci/image .ci/release .ci/stamp .ci/find-python composite/install
 lint-image:
 	@$(BIN)/hadolint Dockerfile
 lint-workflows:
@@ -101,11 +101,16 @@ lock: $(VENV)/.dev ## compile the lock files anew (ARGS=--upgrade takes the newe
 	@$(COMPILE) $(ARGS) pyproject.toml --extra postgres --group dev -o requirements/dev.txt
 	@$(COMPILE) $(ARGS) -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 	@$(COMPILE) $(ARGS) -c requirements/dev.txt --group build -o requirements/build.txt
+	@$(COMPILE) $(ARGS) -c requirements/dev.txt --group release -o requirements/release.txt
 
 .PHONY: build
 build: $(VENV)/.dev ## wheel and source archive into dist/
 	@rm -rf dist
-	@$(BIN)/python -m hatchling build -d dist
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist
+
+.PHONY: release
+release: $(VENV)/.dev ## a dry run of a release: packages, SBOM and image of HEAD, built twice and tried; nothing is published
+	@.ci/release $(BIN)/python dist
 
 .PHONY: image
 image: ## the action's image, with Docker or with buildah and podman; build/image/env names it

@@ -42,9 +42,9 @@ class NoRunIsNamed(TeamMemoryError):
 @click.option("--head", metavar="LINK", default="", help="With --check: a link noted before.")
 @shared_options
 def replay(session: Session, *, run: str | None, check: bool, head: str) -> None:
-    """Do a run again and compare, to the byte, what it says with what it said.
+    """Do a run again and compare what it says with what it said.
 
-    RUN is a number of the log, or a file that the action left (its output `run-record`). Nothing is
+    To the byte. RUN is a number of the log, or a file that the action left (its output `run-record`). Nothing is
     read anew: the memory answers as it is.
 
     \b

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from teammemory_bot import __version__
 
 ROOT = Path(__file__).parents[3]
-LOCKS = ("build", "runtime", "dev")
+LOCKS = ("build", "runtime", "dev", "release")
 
 
 def _project() -> dict[str, Any]:
@@ -46,6 +46,7 @@ def _asked_for(lock: str) -> list[str]:
     extras = [each for extra in project["optional-dependencies"].values() for each in extra]
     return {
         "build": _group("build"),
+        "release": _group("release"),
         "runtime": project["dependencies"],
         "dev": project["dependencies"] + extras + _group("dev"),
     }[lock]
