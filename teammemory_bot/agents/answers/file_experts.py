@@ -9,7 +9,7 @@ from teammemory_bot.agents.answers.errors import NotInMemory
 from teammemory_bot.agents.answers.experts import Expert, experts_of
 from teammemory_bot.agents.answers.wording import day, link_to_change, link_to_pull, name_of
 from teammemory_bot.domain.finding import Code, Number, Phrase, Quoted, phrase
-from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.questions.history import LandedChange
 from teammemory_bot.domain.questions.risk import FileTouch
@@ -18,6 +18,9 @@ from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 QUESTION: Final = "file-experts"
 MAX_EXPERTS: Final = 5
 MAX_DISCUSSIONS: Final = 5
+_BY_NAME: Final = phrase(
+    "part of this is theirs by the same full name alone (`teammemory identities`)"
+)
 
 
 def file_experts(path: str, memory: Memory, *, now: int) -> Reply:
@@ -30,13 +33,14 @@ def file_experts(path: str, memory: Memory, *, now: int) -> Reply:
     touches = memory.touches_of(number)
     experts = experts_of(touches, memory, now=now, without=frozenset())
     changes = memory.changes_of(asked)
+    weak = memory.joined_by_name()
     return Reply(
         question=QUESTION,
         title=phrase("Experts for ", Code(asked)),
         lists=(
             ReplyList(
                 title="",
-                items=tuple(expert_item(expert) for expert in experts[:MAX_EXPERTS]),
+                items=tuple(expert_item(expert, weak) for expert in experts[:MAX_EXPERTS]),
                 is_ranked=True,
                 empty="nobody but bots has touched it",
                 more=max(0, len(experts) - MAX_EXPERTS),
@@ -47,8 +51,12 @@ def file_experts(path: str, memory: Memory, *, now: int) -> Reply:
     )
 
 
-def expert_item(expert: Expert) -> ReplyItem:
-    """Return a person with score and counts in the design's layout."""
+def expert_item(expert: Expert, weak: frozenset[DeveloperId] = frozenset()) -> ReplyItem:
+    """Return a person with score and counts in the design's layout.
+
+    `weak` are those part of whose work is theirs by nothing but the same full name, which anybody may
+    write into a commit.
+    """
     counts = expert.counts
     return ReplyItem(
         says=phrase(*name_of(expert.person), f" — score {expert.score:.1f}"),
@@ -58,6 +66,7 @@ def expert_item(expert: Expert) -> ReplyItem:
                 ", comments: ", Number(counts.comments), ", churn: ", Number(counts.churn),
                 f", last activity: {day(counts.last_at)}",
             ),
+            *((_BY_NAME,) if expert.person.id in weak else ()),
         ),
         data=(
             ("name", expert.person.name),
@@ -68,6 +77,7 @@ def expert_item(expert: Expert) -> ReplyItem:
             ("comments", counts.comments),
             ("churn", counts.churn),
             ("last_activity", day(counts.last_at)),
+            ("partly_by_name_alone", expert.person.id in weak),
         ),
     )  # fmt: skip
 

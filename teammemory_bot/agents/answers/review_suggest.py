@@ -40,6 +40,7 @@ def review_suggest(
         without=frozenset([pull.author.id] if pull.author else []),
     )
     asked = [e for e in experts if not {e.person.name.lower(), e.person.handle.lower()} & excluded]
+    weak = memory.joined_by_name()
     return Reply(
         question=QUESTION,
         title=phrase("Reviewers for ", link_to_pull(number), " ", Quoted(pull.title)),
@@ -47,7 +48,7 @@ def review_suggest(
         lists=(
             ReplyList(
                 title="",
-                items=tuple(expert_item(expert) for expert in asked[:MAX_CANDIDATES]),
+                items=tuple(expert_item(expert, weak) for expert in asked[:MAX_CANDIDATES]),
                 is_ranked=True,
                 empty="nobody else has touched or reviewed these files",
             ),

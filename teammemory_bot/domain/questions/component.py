@@ -82,6 +82,10 @@ class ComponentQuestions(Protocol):
         """Return who reviewed the changes since a time, and when last."""
         ...
 
+    def joined_by_name(self) -> frozenset[DeveloperId]:
+        """Return who holds an identity that nothing but the same full name makes theirs."""
+        ...
+
     def talk_of_pulls(self, *, until: int) -> dict[PullNumber, PullTalk]:
         """Return how much was said about pull requests until a time."""
         ...

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import DeveloperId, IssueKey, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.identity_resolution import Proof
 from teammemory_bot.domain.questions.component import FileNow, IssueTalk, PullTalk, Step, Touch
 from teammemory_bot.store.questions.asked import Asked
 
@@ -58,6 +59,11 @@ class ComponentQuestions(Asked):
         """Return who reviewed the changes since a time, and when last."""
         rows = self.rows("component.reviews_of_changes", since=since)
         return _grouped((seq, (DeveloperId(who), at)) for seq, who, at in sorted(rows))
+
+    def joined_by_name(self) -> frozenset[DeveloperId]:
+        """Return who holds an identity that nothing but the same full name makes theirs."""
+        rows = self.rows("component.joined_by_name", proof=Proof.NAME.value)
+        return frozenset(DeveloperId(number) for (number,) in rows)
 
     def talk_of_pulls(self, *, until: int) -> dict[PullNumber, PullTalk]:
         """Return how much was said about pull requests until a time."""

@@ -80,3 +80,11 @@ SELECT COUNT(*)
          WHERE author_id = :author
            AND seq <= :seq
          LIMIT :most) AS written;
+
+-- name: joined_by_name
+-- Who holds an identity that was joined by a proof of one kind.
+SELECT DISTINCT i.developer_id
+  FROM identity_joins AS j
+  JOIN identities AS i ON i.persona_id = j.persona_id
+ WHERE j.proof = :proof
+ ORDER BY i.developer_id;

@@ -46,6 +46,7 @@ FIXED: Final[dict[str, tuple[Any, ...]]] = {
     "most": (1_000, 2),
     "moved": ("blocks", "teammemory:moved"),
     "most_files": (200, 1),
+    "proof": ("name", "commit"),
     "prefix": ("PROJ-", "#", "NO-"),
     "role": (1, 2),
     "since": (0, FIRST_TIME + 20 * HOUR, 1 << 40),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from teammemory_bot.agents.answers.file_experts import file_experts
 from teammemory_bot.domain.change import Identity
+from teammemory_bot.domain.finding import plain_text
 from teammemory_bot.domain.identity import Login, PullNumber
 from teammemory_bot.domain.records import (
     Account,
@@ -82,6 +84,23 @@ def test_second_address__joins_by_name_and_says_that_this_is_weak(store: Store) 
         ("", False),
         ("name", True),
     ]
+
+
+def test_forged_name__that_git_alone_cannot_tell_is_marked(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    repo.commit({"a.py": "1\n"}, by=BEN)
+    repo.commit({"a.py": "2\n"}, by=Person(BEN.name, "evil@mallory.example"))
+    repo.commit({"a.py": "3\n"}, by=ANA)
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        answer = file_experts("a.py", store.memory_at(), now=store.newest_at())
+    marked = {
+        dict(item.data)["name"]: dict(item.data)["partly_by_name_alone"]
+        for item in answer.lists[0].items
+    }
+    assert marked == {BEN.name: True, ANA.name: False}
+    (said,) = [item for item in answer.lists[0].items if len(item.details) > 1]
+    assert "by the same full name alone" in plain_text(said.details[1])
 
 
 def test_forged_name__gains_nothing_for_anybody(repo: RepoBuilder, tmp_path: Path) -> None:
