@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase, name_at_base
@@ -18,13 +17,18 @@ from teammemory_bot.domain.finding import (
     EvidenceKind,
     Finding,
     Phrase,
+    Quoted,
     Severity,
     phrase,
 )
 from teammemory_bot.domain.identity import Developer
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 RULE: Final = "code-owner"
 MAX_OWNERS: Final = 6
+_YEAR_DAYS: Final = 365
+_DAYS_OF_TWO_MONTHS: Final = 61
+_MONTHS_OF_TWO_YEARS: Final = 24
 
 
 @dataclass(slots=True)
@@ -83,8 +87,8 @@ def _fact(case: RoutingCase, one: Ownership) -> Phrase:
     touched = _last_touch(case, one)
     if not touched:
         return phrase(*said, ", never touched it here")
-    month = Code(_month(case.past.at[_touches(case, one)[-1]]))
-    return phrase(*said, ", last touched it in ", month, *cited(touched))
+    days = (case.pr.as_of - case.past.at[_touches(case, one)[-1]]) // SECONDS_PER_DAY
+    return phrase(*said, ", last touched it ", Quoted(ago(days)), *cited(touched))
 
 
 def _last_touch(case: RoutingCase, one: Ownership) -> tuple[Evidence, ...]:
@@ -113,5 +117,11 @@ def _line(case: RoutingCase, declared: CodeOwners, rule: OwnerRule) -> Evidence:
     return Evidence(kind=EvidenceKind.LINES, reference=place, at=case.pr.base)
 
 
-def _month(at: int) -> str:
-    return datetime.fromtimestamp(at, tz=UTC).strftime("%Y-%m")
+def ago(days: int) -> str:
+    """Return how long ago that is, in the unit in which people would say it."""
+    if days < 1:
+        return "today"
+    if days < _DAYS_OF_TWO_MONTHS:
+        return f"{days} day{'s' * (days > 1)} ago"
+    months = days * 12 // _YEAR_DAYS
+    return f"{months} months ago" if months < _MONTHS_OF_TWO_YEARS else f"{months // 12} years ago"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from teammemory_bot.agents import review_routing
 from teammemory_bot.agents.answers.explain import explain
+from teammemory_bot.agents.review_evidence.declared import ago
 from teammemory_bot.domain.codeowners import parse_codeowners
 from teammemory_bot.domain.finding import Band, Outcome, plain_text
 from teammemory_bot.domain.identity import Login, PullNumber, Sha
@@ -115,10 +116,24 @@ def test_run__names_declared_owners_and_when_they_last_touched_it(case: Case) ->
     report = review_routing.run(pr, case.memory)
     (line,) = (f for f in report.findings if f.rule == "code-owner")
     assert facts(line) == [
-        "dee (src/auth/token.py), last touched it in 2026-01 (#16)",
+        "dee (src/auth/token.py), last touched it 16 days ago (#16)",
         "team org/team (src/auth/token.py)",
     ]
     assert "declared owner" in facts(about(report, DEE.name))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"),
+        (1, "1 day ago"),
+        (60, "60 days ago"),
+        (427, "14 months ago"),
+        (900, "2 years ago"),
+    ],
+)
+def test_ago__speaks_in_the_unit_that_people_use(days: int, words: str) -> None:
+    assert ago(days) == words
 
 
 def test_run__by_the_classic_profile_ranks_by_the_designs_formula(case: Case) -> None:
