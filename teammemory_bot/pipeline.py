@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report
 from teammemory_bot.domain.git_facts import GitFacts
-from teammemory_bot.domain.identity import PullNumber, Sha
+from teammemory_bot.domain.identity import PullNumber, RepoPath, Sha
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.ports import Agent, Memory
@@ -28,6 +29,7 @@ from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.ingest.told_change import ToldChange, assemble_told
 from teammemory_bot.ingest.told_facts import ToldFacts
 from teammemory_bot.plumbing.attributes import PathKinds
+from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.plumbing.checkout import Checkout
 from teammemory_bot.plumbing.errors import HistoryTooShallow
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
@@ -39,7 +41,9 @@ from teammemory_bot.plumbing.history import (
     merge_base,
 )
 from teammemory_bot.plumbing.own_repository import OwnRepository
-from teammemory_bot.render.comment import render_comment
+from teammemory_bot.plumbing.template_child import run_template
+from teammemory_bot.render.comment import Place, render_comment
+from teammemory_bot.render.filters import slots_as_json
 from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
 from teammemory_bot.render.gate import Guarded, TextRefused, guarded_comment, refusals
@@ -108,6 +112,8 @@ class Reviewed:
     links: Links
     verdict: Verdict | None = None
     marker: Marker | None = None
+    place: Place | None = None
+    """The team's own template, as it stands at the base; None: ours."""
 
     @property
     def view(self) -> View:
@@ -134,7 +140,9 @@ class Reviewed:
     @property
     def guarded(self) -> Guarded:
         """What the last check of the finished comment lets out."""
-        return guarded_comment(self.view, self.links, self.answers, as_of=self.pr.as_of)
+        return guarded_comment(
+            self.view, self.links, self.answers, as_of=self.pr.as_of, place=self.place
+        )
 
     def as_markdown(self) -> str:
         """Return the comment; the minimal one, or none, where the last check refuses it."""
@@ -146,7 +154,7 @@ class Reviewed:
     def as_summary(self) -> str:
         """Return what the job summary shows: what the comment had to leave out for its length, too."""
         guarded, comment = self.guarded, self.as_markdown()
-        if guarded.is_minimal:
+        if guarded.is_minimal or self.place is not None:
             return comment
         whole = render_comment(self.view, self.links, budget=SUMMARY_BUDGET)
         over = refusals(whole, self.view, self.links)
@@ -194,7 +202,26 @@ def answer(question: Question, place: Workplace) -> Reviewed:
             head=pr.head,
             pull=pr.number,
         ),
+        place=own_template(place, pr.base),
     )
+
+
+TEMPLATE_PATH: Final = RepoPath(".github/teammemory-comment.md.j2")
+"""Where a team may put a template of its own for the comment."""
+
+
+def own_template(place: Workplace, base: Sha) -> Place | None:
+    """Return what puts the words in their places by the team's own template; None where there is none.
+
+    It is the one of the base: no change decides how it is shown. It runs in a child without rights, once
+    for equal slots; the last check of the comment knows nothing of who placed the words.
+    """
+    raw = blob_at(place.own, base, TEMPLATE_PATH)
+    if raw is None:
+        return None
+    source = raw.decode("utf-8", "replace")
+    once = lru_cache(maxsize=16)(run_template)
+    return lambda slots: once(source, slots_as_json(slots))
 
 
 def change_asked_about(question: Question, place: Workplace) -> PullRequest:

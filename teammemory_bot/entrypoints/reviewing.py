@@ -22,6 +22,7 @@ from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.domain.run_record import RunRecord
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.entrypoints.left_behind import (
+    MAX_ANNOTATIONS,
     annotate,
     leave,
     leave_reason,
@@ -214,6 +215,8 @@ def judge(pull_job: PullJob) -> int:
         posted = _post(pull_job, reviewed, comment)
         _ask_reviewers(pull_job, reviewed)
     annotate(job, reviewed)
+    for line in reviewed.log_lines()[:MAX_ANNOTATIONS]:
+        job.notice(line)
     outputs = review_outputs(job, pull_job.pull, reviewed, comment, posted)
     leave(job.settings, reviewed.as_summary(), {**outputs, "run-record": leave_record(job, record)})
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE

@@ -37,9 +37,14 @@ def run_template(source: str, slots_as_json: str) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise TemplateRefused("it took too long") from error
+    except OSError as error:
+        raise TemplateRefused("no process could be started for it") from error
     if done.returncode != 0 or len(done.stdout) > _MAX_ANSWER:
         raise TemplateRefused("it needed more time or memory than it may have")
-    answer = json.loads(done.stdout)
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise TemplateRefused("its process ended without an answer") from error
     if "text" not in answer:
         raise TemplateRefused(str(answer.get("error", "no reason given")))
     return str(answer["text"])
