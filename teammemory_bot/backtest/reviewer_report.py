@@ -1,4 +1,4 @@
-"""How is the replay of past reviews shown? As a table, as JSON, as a picture, as one sentence."""
+"""How is the replay of past reviews shown? As a table, as JSON, as a picture."""
 
 from __future__ import annotations
 
@@ -53,17 +53,6 @@ def chart_svg(result: ReviewerBacktest) -> str:
         if score.judged
     ]
     return bar_chart("Was one of the first three right?", _head(result), bars)
-
-
-def accuracy_sentence(result: ReviewerBacktest) -> str:
-    """Return what the comment's footer may quote; empty when nothing could be asked."""
-    score = result.scores.get("lift")
-    if score is None or not score.judged:
-        return ""
-    return (
-        f"on the last {score.judged:,} reviewed changes one of the first three was right "
-        f"{_percent(score.as_json()['top3'])} of the time"
-    )
 
 
 def _head(result: ReviewerBacktest) -> str:

@@ -8,7 +8,6 @@ from teammemory_bot.backtest.ranking_score import RankingScore
 from teammemory_bot.backtest.reviewer_methods import METHODS
 from teammemory_bot.backtest.reviewer_report import (
     METHOD_WORDS,
-    accuracy_sentence,
     chart_svg,
     json_text,
     table_markdown,
@@ -68,14 +67,7 @@ def test_every_method__is_described() -> None:
     assert METHODS.keys() <= METHOD_WORDS.keys()
 
 
-def test_accuracy_sentence__counts_the_first_three() -> None:
-    assert accuracy_sentence(RESULT) == (
-        "on the last 4 reviewed changes one of the first three was right 75.0 % of the time"
-    )
-
-
 def test_reports__say_so_when_nothing_could_be_asked() -> None:
-    assert accuracy_sentence(NOTHING) == ""
     assert "no review by anybody but the author is known" in table_text(NOTHING)
     parsed(chart_svg(NOTHING))
 
