@@ -35,6 +35,7 @@ from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
+from teammemory_bot.support.trace import Trace
 
 if TYPE_CHECKING:
     from teammemory_bot.transport.github_api import GithubApi
@@ -83,6 +84,7 @@ def open_workplace(
         with Store.open(place, identity, say=say) as store:
             store.sizes = partial(_sizes, own, store)
             opened = Workplace(
+                trace=Trace(SystemClock()),
                 checkout=checkout,
                 own=own,
                 store=store,

@@ -8,6 +8,7 @@ place. Nothing here prints, posts or reads the environment.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -15,7 +16,7 @@ from typing import Final
 
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.domain.change import PullRequest
-from teammemory_bot.domain.finding import Outcome, Report
+from teammemory_bot.domain.finding import Outcome, Report, not_available
 from teammemory_bot.domain.git_facts import GitFacts
 from teammemory_bot.domain.identity import PullNumber, RepoPath, Sha
 from teammemory_bot.domain.marker import Marker
@@ -55,6 +56,7 @@ from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
 from teammemory_bot.support.garbage import no_search_for_cycles
+from teammemory_bot.support.trace import Trace
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.skeptic import examine
 
@@ -98,6 +100,7 @@ class Workplace:
     branch_tip: Sha
     kind_of: PathKinds
     """What is at each path, as the followed branch has it; a change's own head has no say."""
+    trace: Trace
     repository_url: str | None = None
     jira_url: str | None = None
 
@@ -183,10 +186,15 @@ def review(question: Question, place: Workplace, *, on_progress: Progress) -> Re
 
 def answer(question: Question, place: Workplace) -> Reviewed:
     """Answer one question from the memory as it is."""
-    pr = change_asked_about(question, place)
+    trace = place.trace
+    with trace.step("put the change together", question.base, question.head, question.number):
+        pr = change_asked_about(question, place)
     memory = memory_before(pr, place)
-    asked = ask(question.agents, pr, memory)
-    reports, verdict = doubt([report for _, report in asked], pr, memory, place, told=question.told)
+    asked = ask(question.agents, pr, memory, trace=trace)
+    with trace.step("derive the claims again", pr.base, pr.head):
+        reports, verdict = doubt(
+            [report for _, report in asked], pr, memory, place, told=question.told
+        )
     return Reviewed(
         pr=pr,
         answers=tuple(
@@ -341,16 +349,19 @@ def memory_before(pr: PullRequest, place: Workplace) -> StoredMemory:
 
 
 def ask(
-    agents: Sequence[Agent], pr: PullRequest, memory: Memory
+    agents: Sequence[Agent], pr: PullRequest, memory: Memory, *, trace: Trace | None = None
 ) -> tuple[tuple[Agent, Report], ...]:
-    """Ask each agent alone."""
-    return tuple((agent, ask_one(agent, pr, memory)) for agent in agents)
+    """Ask each agent alone, as long as the run has time."""
+    return tuple((agent, ask_one(agent, pr, memory, trace=trace)) for agent in agents)
 
 
-def ask_one(agent: Agent, pr: PullRequest, memory: Memory) -> Report:
+def ask_one(agent: Agent, pr: PullRequest, memory: Memory, *, trace: Trace | None = None) -> Report:
     """Return an agent's report; a broken agent must not cost the whole comment."""
+    if trace is not None and trace.is_over:
+        return not_available(agent.NAME, reason=_OUT_OF_TIME)
     try:
-        return agent.run(pr, memory)
+        with trace.step(f"ask {agent.NAME}", pr.base, pr.head) if trace else nullcontext():
+            return agent.run(pr, memory)
     except Exception as error:  # noqa: BLE001  # one agent's fault must not cost the others' answers
         # Type only, never the message: it may quote a stranger.
         return Report(agent=agent.NAME, outcome=Outcome.FAILED, reason=type(error).__name__)
@@ -383,6 +394,7 @@ def doubt(
     return examine(reports, Inquiry(pr=pr, git=git, memory=memory, kind_of=place.kind_of))
 
 
+_OUT_OF_TIME: Final = "the time of this run was used up before it was asked"
 _FIRST_SIGHT: Final = "the memory holds nothing from before this change"
 _CUT_OFF: Final = (
     "this checkout is shallow: only what an earlier run had read was looked at, and no claim was "

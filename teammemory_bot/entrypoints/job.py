@@ -57,6 +57,8 @@ class Job:
 def open_job(settings: ActionSettings, event: Event, activity: Activity, say: Say) -> Iterator[Job]:
     """Open the memory and the line to GitHub, for the length of a block."""
     with _workplace(settings, event, say) as place, _github(settings) as api:
+        if api is not None:
+            place.trace.spent = lambda: api.calls
         yield Job(settings=settings, event=event, activity=activity, place=place, say=say, api=api)
 
 

@@ -28,6 +28,7 @@ GATE_RULE: Final = "missing-issue-key"
 ROUTING_RULE: Final = "suggested-reviewer"
 HANDOFF_FILE: Final = "handoff.json"
 RECORD_FILE: Final = "run-record.json"
+TRACE_FILE: Final = "trace.jsonl"
 
 
 def leave(settings: ActionSettings, summary: str, outputs: Mapping[str, str]) -> None:
@@ -76,6 +77,12 @@ def leave_record(job: Job, record: RunRecord) -> str:
     file = job.settings.memory_folder / RECORD_FILE
     file.write_text(record.text() + "\n", encoding="utf-8")
     return str(file.relative_to(job.settings.workspace))
+
+
+def leave_trace(job: Job) -> None:
+    """Write what the run did, step by step, as a file of JSON lines beside the memory."""
+    file = job.settings.memory_folder / TRACE_FILE
+    file.write_text(job.place.trace.lines(), encoding="utf-8")
 
 
 def memory_outputs(job: Job) -> dict[str, str]:

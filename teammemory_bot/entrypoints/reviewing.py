@@ -27,6 +27,7 @@ from teammemory_bot.entrypoints.left_behind import (
     leave,
     leave_reason,
     leave_record,
+    leave_trace,
     review_outputs,
     suggested_logins,
 )
@@ -205,20 +206,25 @@ def judge(pull_job: PullJob) -> int:
         job.notice(f"nothing is done: {reason}")
         leave_reason(job.settings, Result.SKIP, reason)
         return ExitCode.FINE
-    question = pull_job.question()
+    trace = job.place.trace
+    with trace.step("read what is new", pull_job.pull.base, pull_job.pull.head):
+        question = pull_job.question()
     reviewed = review(question, job.place, on_progress=lambda _done, _total: None)
     reviewed = replace(reviewed, marker=_marker(pull_job, reviewed))
     comment = reviewed.as_markdown()
     record = _record(pull_job, reviewed, question)
     posted = None
     if not pull_job.is_gate:
-        posted = _post(pull_job, reviewed, comment)
+        with trace.step("write the comment", comment):
+            posted = _post(pull_job, reviewed, comment)
         _ask_reviewers(pull_job, reviewed)
     annotate(job, reviewed)
     for line in reviewed.log_lines()[:MAX_ANNOTATIONS]:
         job.notice(line)
     outputs = review_outputs(job, pull_job.pull, reviewed, comment, posted)
-    leave(job.settings, reviewed.as_summary(), {**outputs, "run-record": leave_record(job, record)})
+    leave_trace(job)
+    summary = reviewed.as_summary() + trace.table()
+    leave(job.settings, summary, {**outputs, "run-record": leave_record(job, record)})
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE
 
 
