@@ -167,9 +167,9 @@ class Reviewed:
         """Return what the skeptic struck and the last check refused, one clean line each."""
         return tuple(log_lines(self.verdict, self.guarded.refusals))
 
-    def as_text(self) -> str:
+    def as_text(self, *, width: int | None = None) -> str:
         """Return the comment for a terminal."""
-        return render_text(self.view)
+        return render_text(self.view, width=width)
 
     def as_json(self) -> str:
         """Return the findings with their evidence."""

@@ -13,22 +13,23 @@ from teammemory_bot.render.environment import template_environment
 from teammemory_bot.render.filters import md_text
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.phrase import md_phrase, text_phrase
-from teammemory_bot.render.text import no_command
+from teammemory_bot.render.text import hung, no_command
 
 FORMAT: Final = 1
 """Raised when a reader of the JSON would have to change."""
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
-def reply_text(reply: Reply) -> str:
-    """Return the reply for a terminal, in the design's layout."""
+def reply_text(reply: Reply, *, width: int | None = None) -> str:
+    """Return the reply in the design's layout; `width`: the terminal's columns, if there is one."""
     lines = [text_phrase(reply.title)] if reply.title else []
     lines += [f"{label}: {text_phrase(value)}" for label, value in reply.fields]
     for listing in reply.lists:
         lines += _list_lines(listing)
     for remark in reply.remarks:
         lines += ["", text_phrase(remark)]
-    return "".join(f"{no_command(line).rstrip()}\n" for line in lines)
+    pieces = (piece for line in lines for piece in hung(line, width))
+    return "".join(f"{no_command(piece).rstrip()}\n" for piece in pieces)
 
 
 def _list_lines(listing: ReplyList) -> Iterator[str]:

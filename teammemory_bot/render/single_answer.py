@@ -16,9 +16,9 @@ from teammemory_bot.render.view import Answer, Section, View, section_of
 _SAID_NOTHING = "nothing to show"
 
 
-def answer_text(answer: Answer, memory: footer.MemoryFacts) -> str:
-    """Return the answer for a terminal."""
-    return render_text(_view(answer, memory))
+def answer_text(answer: Answer, memory: footer.MemoryFacts, *, width: int | None = None) -> str:
+    """Return the answer for a terminal of so many columns."""
+    return render_text(_view(answer, memory), width=width)
 
 
 def answer_markdown(answer: Answer, memory: footer.MemoryFacts, links: Links) -> str:

@@ -6,6 +6,7 @@ it obeys `::name::` at the beginning of a line and `##[name]` anywhere in one.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -16,11 +17,15 @@ from teammemory_bot.render.phrase import text_phrase
 from teammemory_bot.render.view import Row, Section, View
 
 WIDTH: Final = 100
+"""Columns at most: longer lines are hard to read, and a file has no width of its own."""
+_LEAST_WIDTH: Final = 40
+_MARK: Final = re.compile(r" *(?:[-✖] |\d+\. )?")
 _INDENT: Final = "  "
 
 
-def render_text(view: View, *, width: int = WIDTH) -> str:
-    """Return the view as plain text, wrapped and aligned."""
+def render_text(view: View, *, width: int | None = None) -> str:
+    """Return the view as plain text, wrapped and aligned; `width`: the terminal's columns, if any."""
+    width = WIDTH if width is None else max(min(width, WIDTH), _LEAST_WIDTH)
     lines = [*_wrapped(text_phrase(view.headline), width), *_problems(view, width)]
     for section in view.sections:
         lines += ["", *_section(section, width)]
@@ -68,6 +73,15 @@ def _wrapped(text: str, width: int, *, first: str = "", hang: str = _INDENT) -> 
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def hung(line: str, width: int | None) -> list[str]:
+    """Return a line in pieces that fit the terminal, hung below what follows its mark."""
+    if width is None or len(line) <= width:
+        return [line]
+    mark = _MARK.match(line)
+    hang = " " * (len(mark[0]) if mark else 0)
+    return list(_wrapped(line, max(width, _LEAST_WIDTH), hang=hang or _INDENT))
 
 
 def no_command(line: str) -> str:

@@ -17,8 +17,9 @@ from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.rule_result import Result, overall
 from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.entrypoints.cli.conversation import name_on_github
-from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
+from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
+from teammemory_bot.entrypoints.cli.place import holds_demo
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.audit_files import MAX_PREVIOUS_BYTES, audit_json, parse_previous

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from teammemory_bot.bootstrap import choices_at, open_workplace
+from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.finding import Report
 from teammemory_bot.domain.reply import Reply
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session
 from teammemory_bot.pipeline import Workplace, bring_up_to_date, memory_facts
@@ -39,7 +40,7 @@ class Counter:
         """Write the answer to one of the design's questions to standard output."""
         links = Links(repository_url=self.repository_url, jira_url=self.choices.jira_url)
         self.session.say(
-            text=lambda: reply_text(reply),
+            text=lambda: reply_text(reply, width=self.session.width),
             markdown=lambda: reply_markdown(reply, links),
             json=lambda: reply_json(reply),
         )
@@ -84,7 +85,7 @@ class Desk:
             head=facts.tip,
         )
         self.session.say(
-            text=lambda: answer_text(answer, facts),
+            text=lambda: answer_text(answer, facts, width=self.session.width),
             markdown=lambda: answer_markdown(answer, facts, links),
             json=lambda: answer_json(answer, facts, links),
         )
@@ -93,9 +94,7 @@ class Desk:
 @contextmanager
 def open_desk(session: Session) -> Iterator[Desk]:
     """Open the repository's memory, bring it up to date, and read the team's choices."""
-    with open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
-    ) as place:
+    with open_place(session) as place:
         with shown_progress(session, "Reading history") as on_progress:
             bring_up_to_date(place, on_progress=on_progress)
         yield Desk(

@@ -13,9 +13,10 @@ from typing import Final
 
 import click
 
-from teammemory_bot.bootstrap import choices_at, default_memory_path, open_workplace
+from teammemory_bot.bootstrap import choices_at, default_memory_path
 from teammemory_bot.domain.check import Check, CheckState
 from teammemory_bot.domain.questions.audit import SourceReading
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.store.errors import MEMORY_ERRORS
@@ -83,7 +84,7 @@ def _repository(session: Session) -> Iterator[Check]:
             yield Check(what="history", says="whole")
         if isinstance(memory, Path):
             yield from _memory(memory)
-        with open_workplace(session.repo, memory=session.memory, config=session.config) as place:
+        with open_place(session) as place:
             if isinstance(memory, str):
                 yield Check(what="memory", says=f"{shown_place(memory)} answers")
             try:

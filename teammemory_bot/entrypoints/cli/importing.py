@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.conversation import ConversationStore
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.ingest.export_file import ImportReport
 from teammemory_bot.ingest.github_import import import_github
@@ -61,9 +61,7 @@ def _import(
     files: Sequence[Path],
     read: Callable[[Sequence[Path], ConversationStore], ImportReport],
 ) -> None:
-    with open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
-    ) as place:
+    with open_place(session) as place:
         report = read(files, StoredConversation(place.store))
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(report), indent=2))

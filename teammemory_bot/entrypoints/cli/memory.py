@@ -9,6 +9,7 @@ import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
 from teammemory_bot.entrypoints.cli.late_group import LateGroup
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import Counts, bring_up_to_date
@@ -57,9 +58,7 @@ def ingest_git(session: Session, *, full: bool, tokens: bool) -> None:
         raise click.UsageError("--tokens says what --full counts: give both")
     counts = Counts.ALL if tokens else Counts.LINES if full else Counts.WINDOW
     with (
-        open_workplace(
-            session.repo, memory=session.memory, config=session.config, say=session.remark
-        ) as place,
+        open_place(session) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         bring_up_to_date(place, on_progress=on_progress, counts=counts)
@@ -75,9 +74,7 @@ def stats(session: Session) -> None:
     Example:
       teammemory stats --json
     """
-    with open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
-    ) as place:
+    with open_place(session) as place:
         click.echo(_holdings(place.store, session.format), nl=False)
 
 
@@ -95,9 +92,7 @@ def forget(session: Session, *, person: str) -> None:
       teammemory forget bkaya
       teammemory forget 'Burak Kaya'
     """
-    with open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
-    ) as place:
+    with open_place(session) as place:
         done = forget_person(place.store, person)
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(done), indent=2))
@@ -129,9 +124,7 @@ def init_db(session: Session, *, reset: bool) -> None:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
     for file in path.parent.glob(f"{path.name}*") if reset else ():
         file.unlink()
-    with open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
-    ):
+    with open_place(session):
         session.remark(f"an empty memory is in {path}")
 
 

@@ -11,8 +11,9 @@ from teammemory_bot.agents.answers.onboarding import onboarding as onboarding_re
 from teammemory_bot.agents.answers.review_suggest import review_suggest as suggest_reply
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.policy import Profile
-from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
+from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.place import holds_demo
 from teammemory_bot.entrypoints.cli.pull_change import find_change
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 

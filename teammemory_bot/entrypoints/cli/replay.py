@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from teammemory_bot.bootstrap import open_workplace, read_bounded
+from teammemory_bot.bootstrap import read_bounded
 from teammemory_bot.domain.run_record import MAX_RECORD, RunRecord
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.entrypoints.recording import Replay
 from teammemory_bot.entrypoints.recording import replay as replay_run
@@ -58,7 +59,7 @@ def replay(session: Session, *, run: str | None, check: bool, head: str) -> None
     """
     if run is not None and (check or head):
         raise click.UsageError("--check looks at the whole log; leave RUN out.")
-    with open_workplace(session.repo, memory=session.memory, say=session.remark) as place:
+    with open_place(session) as place:
         log = RunLog(place.store)
         if check or head:
             _say_whole(session, log, head)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from teammemory_bot.bootstrap import choices_at, open_workplace
+from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.config.choices import Said
 from teammemory_bot.config.reading import DEFAULT_PATH
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 from teammemory_bot.entrypoints.recording import (
@@ -64,9 +66,7 @@ def review(
         raise click.UsageError("--pull names a whole change; leave --base and --head out.")
     report = None if coverage is None else read_coverage(coverage)
     with (
-        open_workplace(
-            session.repo, memory=session.memory, config=session.config, say=session.remark
-        ) as place,
+        open_place(session) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
         question = Question(
@@ -80,7 +80,11 @@ def review(
         _write_down(session, reviewed, question, place)
     for line in reviewed.log_lines() if session.verbosity > 0 else ():
         session.remark(line)
-    session.say(text=reviewed.as_text, markdown=reviewed.as_markdown, json=reviewed.as_json)
+    session.say(
+        text=partial(reviewed.as_text, width=session.width),
+        markdown=reviewed.as_markdown,
+        json=reviewed.as_json,
+    )
     if reviewed.result is Result.FAIL:
         raise SystemExit(ExitCode.RULE_FAILED)
 

@@ -9,8 +9,9 @@ from teammemory_bot.agents.answers.component_risk import why_it_changed
 from teammemory_bot.agents.risk_evidence import hotspots as hot
 from teammemory_bot.agents.risk_evidence import partners
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.entrypoints.cli.demo import holds_demo, open_counter
+from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
+from teammemory_bot.entrypoints.cli.place import holds_demo
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.ingest.declared_owners import declared_owners
 

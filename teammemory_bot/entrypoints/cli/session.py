@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -47,6 +49,11 @@ class Session:
         """Write the answer to standard output, made only in the format that was asked for."""
         made = {Format.TEXT: text, Format.MARKDOWN: markdown, Format.JSON: json}
         click.echo(made[self.format](), nl=False)
+
+    @property
+    def width(self) -> int | None:
+        """The columns of the terminal that shows the answer; None: it goes to a file or a pipe."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
     def errors(self) -> Console:
         """Return the console on standard error, where progress and remarks go."""

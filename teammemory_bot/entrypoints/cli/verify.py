@@ -10,10 +10,10 @@ from typing import Final
 
 import click
 
-from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity import DeveloperId, Sha
 from teammemory_bot.domain.recorded_change import Difference
+from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline import Progress, Workplace
@@ -88,7 +88,7 @@ def verify(session: Session, *, sample: int, seed: int) -> None:
       teammemory verify --sample 1000000 --json
     """
     with (
-        open_workplace(session.repo, memory=session.memory, say=session.remark) as place,
+        open_place(session) as place,
         shown_progress(session, "Looking again") as on_progress,
     ):
         found = look_again(place, sample=sample, seed=seed, on_progress=on_progress)
