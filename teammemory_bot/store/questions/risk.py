@@ -70,7 +70,7 @@ class RiskQuestions(Asked):
         ((lines, uncounted),) = self.rows("risk.lines_of_file", file_id=file)
         if uncounted:
             return next((one.lines for one in self._living if one.file == file), None)
-        return int(lines)
+        return None if lines is None else int(lines)  # None: there is no such file
 
     def source_past(
         self,
