@@ -167,8 +167,8 @@ def _lines(report: IdentityReport) -> Iterator[str]:
         yield _shown(joined.developer)
         for one in joined.identities:
             parts = [*one.logins, *one.names]
-            parts += [f"{one.emails} e-mail address(es)"] if one.emails else []
-            parts += [f"{one.jira_accounts} Jira account(s)"] if one.jira_accounts else []
+            parts += [_counted(one.emails, "e-mail address", "es")] if one.emails else []
+            parts += [_counted(one.jira_accounts, "Jira account", "s")] if one.jira_accounts else []
             weak = " (weak)" if one.is_weak else ""
             proof = f": joined by {one.proof}{weak}" if one.proof else ""
             yield f"  - {_printable(', '.join(parts))}{proof}"
@@ -176,6 +176,10 @@ def _lines(report: IdentityReport) -> Iterator[str]:
         yield ""
         yield f"{_printable(apart.name)} stays apart: {apart.objection}"
         yield from (f"  - {_shown(developer)}" for developer in apart.developers)
+
+
+def _counted(number: int, what: str, ending: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else ending}"
 
 
 def _shown(developer: Developer) -> str:
