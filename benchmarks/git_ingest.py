@@ -1,10 +1,11 @@
 """What does reading a history cost, beside what git alone needs for it in the same run?
 
-    python benchmarks/git_ingest.py [--runs 3] [--peers] [--newest 1000] REPOSITORY [REPOSITORY ...]
+    python benchmarks/git_ingest.py [--runs 3] [--peers] REPOSITORY [REPOSITORY ...]
 
 Figures are CPU seconds (user and system, children included; medians of runs that alternate between git
 and us, since machines are shared) and ratios to `git log --raw -z -M` and `git log --numstat -z -M`.
-`--peers` reads the newest commits by PyDriller and pygit2 too: `pip install pydriller pygit2` first.
+`--peers` reads all commits by PyDriller and pygit2 too, which takes them minutes for ten thousand:
+`pip install pydriller pygit2` first.
 """
 
 from __future__ import annotations
@@ -69,7 +70,6 @@ def main() -> None:
     parser.add_argument("repositories", nargs="*", metavar="REPOSITORY")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", action="store_true")
-    parser.add_argument("--newest", type=int, default=1_000, help="commits that the peers read")
     parser.add_argument("--modes", default=",".join(_MODES), help="of " + ", ".join(_MODES))
     parser.add_argument("--child", nargs="*", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -106,7 +106,7 @@ def _measure(repository: Path, options: argparse.Namespace) -> None:
             _print_update(repository, Path(folder), options.runs)
             print(_child_says("questions", newest, repository))
         if options.peers:
-            _print_peers(repository, Path(folder), options)
+            _print_peers(repository, _middle(costs[_MODES["lines"]]))
 
 
 def _print_costs(costs: dict[str, Cost]) -> None:
@@ -157,21 +157,15 @@ def _print_update(repository: Path, folder: Path, runs: int) -> None:
     )
 
 
-def _print_peers(repository: Path, folder: Path, options: argparse.Namespace) -> None:
-    ours = _middle(
-        [
-            _child("newest", repository, folder / f"newest-{n}.sqlite", options.newest)
-            for n in range(options.runs)
-        ]
-    )
-    print(f"{options.newest} newest steps' commits, ours: {ours.cpu:.2f} s CPU")
+def _print_peers(repository: Path, ours: Cost) -> None:
     for peer in ("pydriller", "pygit2"):
         try:
-            cost = _middle([_child(peer, repository, options.newest) for _ in range(options.runs)])
+            cost = _child(peer, repository)
         except subprocess.CalledProcessError:
             print(f"{peer}: not measured; is it installed?")
         else:
-            print(f"{peer}: {cost.cpu:.2f} s CPU, {cost.cpu / ours.cpu:.1f} times ours")
+            times = cost.cpu / ours.cpu
+            print(f"{peer}: {cost.cpu:.1f} s CPU, {times:.1f} times ours with all lines")
 
 
 # In processes of their own, so that each is charged for what it alone takes.
@@ -181,14 +175,8 @@ def _ingest(mode: str, repository: str, memory: str) -> None:
     with _opened(repository, Path(memory)) as (own, store, tip):
         window = git_history.window_start(own, tip)
         end = first_parents(own, tip, limit=101)[-1] if mode == "before" else tip
-        since = {"names": None, "full": 0}.get(mode, window)
+        since = {"names": None, "lines": None, "full": 0}.get(mode, window)
         _save_all(own, store, end, since=since, has_lines=mode == "lines")
-
-
-def _newest(repository: str, memory: str, count: str) -> None:
-    with _opened(repository, Path(memory)) as (own, store, tip):
-        after = first_parents(own, tip, limit=int(count) + 1)[-1]
-        _save_all(own, store, tip, since=None, has_lines=True, after=after)
 
 
 def _save_all(
@@ -256,21 +244,20 @@ def _milliseconds(
     return (time.process_time() - start) * 1_000
 
 
-def _pydriller(repository: str, count: str) -> None:
+def _pydriller(repository: str) -> None:
     from pydriller import Repository  # type: ignore[import-not-found]  # noqa: PLC0415  # optional
 
-    for commit in _newest_of(repository, count):
-        for one in Repository(repository, single=commit).traverse_commits():
-            _ = (one.author.name, one.author.email, one.committer.name, one.msg, one.committer_date)
-            for file in one.modified_files:
-                _ = (file.old_path, file.new_path, file.change_type, file.added_lines)
+    for one in Repository(repository).traverse_commits():
+        _ = (one.author.name, one.author.email, one.committer.name, one.msg, one.committer_date)
+        for file in one.modified_files:
+            _ = (file.old_path, file.new_path, file.change_type, file.added_lines)
 
 
-def _pygit2(repository: str, count: str) -> None:
+def _pygit2(repository: str) -> None:
     import pygit2  # type: ignore[import-not-found]  # noqa: PLC0415  # optional
 
     opened = pygit2.Repository(repository)
-    for name in _newest_of(repository, count):
+    for name in _commits_of(repository):
         commit = opened[name]
         _ = (commit.author.name, commit.author.email, commit.committer.name, commit.message)
         if len(commit.parents) == 1:
@@ -280,11 +267,10 @@ def _pygit2(repository: str, count: str) -> None:
                 _ = (patch.delta.old_file.path, patch.delta.new_file.path, patch.line_stats)
 
 
-def _newest_of(repository: str, count: str) -> list[str]:
+def _commits_of(repository: str) -> list[str]:
     answer = subprocess.run(
-        ["git", "-C", repository, "rev-list", f"--max-count={count}", "HEAD"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        ["git", "-C", repository, "rev-list", "HEAD"], capture_output=True, text=True, check=True
+    )
     return answer.stdout.split()
 
 
@@ -303,7 +289,6 @@ _CHILDREN: Final[dict[str, Callable[..., None]]] = {
     "ingest": _ingest,
     "count": _count,
     "questions": _questions,
-    "newest": _newest,
     "pydriller": _pydriller,
     "pygit2": _pygit2,
 }
