@@ -48,8 +48,8 @@ class NothingToReview(TeamMemoryError):
 
     def __init__(self, base: str, head: str) -> None:
         super().__init__(
-            f"{head} holds no commit that {base} does not hold; "
-            "name a --head with commits of its own, or an earlier --base"
+            f"{head} holds no commit that {base} does not hold: it has landed already, or nothing was "
+            "committed; ask about a range with `teammemory review --base REV --head REV`"
         )
 
 
