@@ -195,6 +195,7 @@ def answer(question: Question, place: Workplace) -> Reviewed:
         reports, verdict = doubt(
             [report for _, report in asked], pr, memory, place, told=question.told
         )
+    untold = question.told.untold if question.told is not None else ()
     return Reviewed(
         pr=pr,
         answers=tuple(
@@ -202,7 +203,7 @@ def answer(question: Question, place: Workplace) -> Reviewed:
             for (agent, _), report in zip(asked, reports, strict=True)
         ),
         verdict=verdict,
-        memory=memory_facts(memory, place, limits=question.limits),
+        memory=memory_facts(memory, place, limits=(*question.limits, *untold)),
         links=Links(
             repository_url=place.repository_url,
             jira_url=place.jira_url,

@@ -52,9 +52,14 @@ class ToldChange:
     files: tuple[Mapping[str, Any], ...]
 
     @property
-    def is_whole(self) -> bool:
-        """Whether GitHub listed everything; it ends its lists without a word."""
-        return len(self.commits) < MAX_COMMITS and len(self.files) < MAX_FILES
+    def untold(self) -> tuple[str, ...]:
+        """What GitHub may have left out, for the reader: it ends its lists without a word."""
+        if len(self.commits) < MAX_COMMITS and len(self.files) < MAX_FILES:
+            return ()
+        return (
+            f"GitHub lists at most {MAX_FILES:,} files and {MAX_COMMITS} commits of a pull request: "
+            "what this one holds beyond that",
+        )
 
 
 def assemble_told(
