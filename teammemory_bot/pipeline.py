@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from teammemory_bot.agents.registry import AGENTS
+from teammemory_bot.domain.audit import Accuracy
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report, not_available
 from teammemory_bot.domain.git_facts import GitFacts
@@ -52,6 +53,7 @@ from teammemory_bot.render.links import Links
 from teammemory_bot.render.log_lines import log_lines
 from teammemory_bot.render.text import render_text
 from teammemory_bot.render.view import Answer, View, view_of
+from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
@@ -416,5 +418,11 @@ def memory_facts(
         pull_requests=held.pull_requests,
         issues=held.issues,
         reviews_since=github_pulls_reach(StoredConversation(place.store)).down_to,
+        accuracy=next(filter(_is_of_suggestions, noted_accuracy(place.store)), None),
         limits=(*first, *cut_off, *limits),
     )
+
+
+def _is_of_suggestions(figure: Accuracy) -> bool:
+    """Tell the one figure of the back-tests that the comment quotes."""
+    return (figure.method, figure.measure) == ("lift", "top3")

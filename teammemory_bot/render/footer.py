@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from teammemory_bot.domain.audit import Accuracy
 from teammemory_bot.domain.finding import (
     Evidence,
     EvidenceKind,
@@ -29,6 +30,8 @@ class MemoryFacts:
     issues: int = 0
     reviews_since: int | None = None
     """How far back reviews are complete, in UTC seconds; None: not read from an API."""
+    accuracy: Accuracy | None = None
+    """How often one of the first three suggestions was right here, by the last back-test."""
     limits: tuple[str, ...] = ()
     """What the memory does not hold, each a sentence of our own."""
 
@@ -39,6 +42,10 @@ def footer_of(memory: MemoryFacts, verdict: Verdict | None) -> Phrase:
     said = [phrase("memory at ", tip), _holdings(memory)]
     if memory.reviews_since is not None:
         said.append(phrase("reviews back-filled to ", Quoted(_month(memory.reviews_since))))
+    if memory.accuracy is not None:
+        right = Quoted(f"{100 * memory.accuracy.value:.0f} %")
+        of_what = memory.accuracy.what[:1].lower() + memory.accuracy.what[1:]
+        said.append(phrase(f"{of_what}: one of the first three was right in ", right))
     if verdict is not None and verdict.made:
         said.append(
             phrase(
