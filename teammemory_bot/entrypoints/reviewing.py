@@ -44,7 +44,6 @@ from teammemory_bot.ingest.told_change import ToldChange
 from teammemory_bot.pipeline import (
     Question,
     Reviewed,
-    bring_up_to_date,
     memory_before,
     review,
 )
@@ -142,7 +141,6 @@ class PullJob:
         job = self.job
         if job.api is None or has_commit(job.place.own, self.pull.head):
             return None
-        bring_up_to_date(job.place, on_progress=lambda _done, _total: None)
         job.notice(
             "the commits of the pull request are not checked out: GitHub tells what it changes"
         )

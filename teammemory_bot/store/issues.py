@@ -27,6 +27,12 @@ class IssueNumbers:
             self._new.append((number, issue.key, issue.tracker))
         return number
 
+    def saved(self, issue: IssueMention) -> int:
+        """Return the issue's number, written already."""
+        number = self.of(issue)
+        self.flush()
+        return number
+
     def flush(self) -> None:
         """Write what was added since the last time; belongs into the batch's transaction."""
         self._database.insert("issues", ("id", "key", "tracker"), self._new)

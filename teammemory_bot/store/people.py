@@ -161,6 +161,12 @@ class People:
                 (UNKNOWN, developer),
             )
 
+    def saved(self, account: Account | None) -> int | None:
+        """Return the developer behind an account, written already; None for a deleted one."""
+        person = self.of_account(account)
+        self.flush()
+        return person
+
     def flush(self) -> None:
         """Write what was added since the last time; belongs into the batch's transaction."""
         insert = self._database.insert

@@ -12,9 +12,7 @@ from typing import Any, Final
 
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.records import (
-    Account,
     BodyState,
-    IssueMention,
     PullRequestRecord,
 )
 from teammemory_bot.store.database import Database
@@ -129,9 +127,9 @@ class PullSaver:
     def _value(self, pull: PullRequestRecord, part: str) -> Any:  # noqa: ANN401  # of any column
         match part:
             case "author":
-                return self._person(pull.author)
+                return self._people.saved(pull.author)
             case "merged_by":
-                return self._person(pull.merged_by)
+                return self._people.saved(pull.merged_by)
             case "is_draft":
                 return int(pull.is_draft)
             case "body":
@@ -144,7 +142,7 @@ class PullSaver:
     def _write_list(self, pull: PullRequestRecord, part: str) -> None:
         match part:
             case "requested_reviewers":
-                asked = dict.fromkeys(map(self._person, pull.requested_reviewers))
+                asked = dict.fromkeys(map(self._people.saved, pull.requested_reviewers))
                 rows: list[tuple[object, ...]] = [(who,) for who in asked if who]
                 self._replace("pr_requested_reviewers", "developer_id", pull.number, rows)
             case "files":
@@ -160,7 +158,7 @@ class PullSaver:
         self._database.execute(
             "DELETE FROM pr_issues WHERE pull_number = ? AND origin = 'api'", (pull.number,)
         )
-        rows = {self._issue_id(issue): int(issue.closes) for issue in pull.issues}
+        rows = {self._issues.saved(issue): int(issue.closes) for issue in pull.issues}
         self._database.insert(
             "pr_issues",
             ("pull_number", "issue_id", "origin", "closes"),
@@ -173,16 +171,6 @@ class PullSaver:
         self._database.execute(f"DELETE FROM {table} WHERE pull_number = ?", (number,))  # noqa: S608  # our names
         names = ("pull_number", *columns.split(", "))
         self._database.insert(table, names, [(number, *row) for row in rows])
-
-    def _person(self, account: Account | None) -> int | None:
-        person = self._people.of_account(account)
-        self._people.flush()
-        return person
-
-    def _issue_id(self, issue: IssueMention) -> int:
-        number = self._issues.of(issue)
-        self._issues.flush()
-        return number
 
 
 def untold_parts(pull: PullRequestRecord) -> frozenset[str]:

@@ -92,29 +92,29 @@ class RecordSaver:
     def _review(self, review: ReviewRecord) -> None:
         self._database.execute(_PLACEHOLDER, (review.pull,))
         self._database.execute(_REVIEW, (
-            ReviewSource.API, review.external_id, review.pull, self._person(review.reviewer),
+            ReviewSource.API, review.external_id, review.pull, self._people.saved(review.reviewer),
             review.state, review.submitted_at, review.n_comments,
         ))  # fmt: skip
 
     def _issue(self, issue: IssueRecord) -> None:
-        number = self._issue_id(IssueMention(key=issue.key, tracker=issue.tracker))
+        number = self._issues.saved(IssueMention(key=issue.key, tracker=issue.tracker))
         self._database.execute(_ISSUE, (
             issue.tracker, issue.summary,
             int(issue.type is not None), issue.updated_at, issue.type or "", issue.status, issue.status_category,
             issue.priority, lines(issue.components), lines(issue.labels),
-            self._person(issue.reporter), self._person(issue.assignee), issue.created_at,
+            self._people.saved(issue.reporter), self._people.saved(issue.assignee), issue.created_at,
             issue.updated_at, issue.resolved_at, number, issue.updated_at,
         ))  # fmt: skip
 
     def _comment(self, comment: IssueCommentRecord) -> None:
         issue = None
         if comment.issue is not None:
-            issue = self._issue_id(IssueMention(key=comment.issue, tracker=comment.tracker))
+            issue = self._issues.saved(IssueMention(key=comment.issue, tracker=comment.tracker))
         if comment.pull is not None:
             self._database.execute(_PLACEHOLDER, (comment.pull,))
         self._database.execute(_COMMENT, (
             comment.tracker, comment.external_id, issue, comment.pull,
-            self._person(comment.author), comment.created_at,
+            self._people.saved(comment.author), comment.created_at,
         ))  # fmt: skip
 
     def _deployment(self, deployment: DeploymentRecord) -> None:
@@ -124,8 +124,8 @@ class RecordSaver:
         ))  # fmt: skip
 
     def _issue_link(self, link: IssueLinkRecord) -> None:
-        issue = self._issue_id(IssueMention(key=link.key, tracker=Tracker.JIRA))
-        other = self._issue_id(IssueMention(key=link.other, tracker=Tracker.JIRA))
+        issue = self._issues.saved(IssueMention(key=link.key, tracker=Tracker.JIRA))
+        other = self._issues.saved(IssueMention(key=link.other, tracker=Tracker.JIRA))
         self._database.execute(
             "INSERT INTO issue_links (issue_id, other_id, kind) VALUES (?, ?, ?) "
             "ON CONFLICT (issue_id, other_id, kind) DO NOTHING",
@@ -139,13 +139,3 @@ class RecordSaver:
         else:
             self._people.note_carrier((proof.name, proof.email), proof.carried_by)
         self._people.flush()
-
-    def _person(self, account: Account | None) -> int | None:
-        person = self._people.of_account(account)
-        self._people.flush()
-        return person
-
-    def _issue_id(self, issue: IssueMention) -> int:
-        number = self._issues.of(issue)
-        self._issues.flush()
-        return number

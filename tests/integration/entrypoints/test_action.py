@@ -7,7 +7,6 @@ import json
 import pytest
 
 from testing.action_stage import MAIN, checkout, pull_event, step, world_of
-from testing.github_server import github_server
 from testing.runner.launchers import as_program
 from testing.runner.step import Step, run_step
 
@@ -20,12 +19,6 @@ def repo(tmp_path):
 @pytest.fixture
 def world(repo):
     return world_of(repo)
-
-
-@pytest.fixture
-def github(world):
-    with github_server(world=world) as server:
-        yield server
 
 
 def test_step__comments_once_then_edits_then_leaves_it_alone(repo, world, github):

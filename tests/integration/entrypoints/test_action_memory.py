@@ -20,7 +20,6 @@ from teammemory_bot.entrypoints.remembering import look_up
 from teammemory_bot.ingest.local_range import LocalRange, assemble
 from teammemory_bot.pipeline import bring_up_to_date
 from testing.action_stage import NUMBER, REPOSITORY, checkout, step, world_of
-from testing.github_server import github_server
 from testing.github_world import user
 from testing.jira_server import jira_server
 
@@ -44,13 +43,6 @@ def world(repo):
         world.merge(number, "ben", sha)
         world.clock.push(86_400)
     return world
-
-
-@pytest.fixture
-def github(world):
-    with github_server(world=world) as server:
-        yield server
-    assert server.faults == []
 
 
 def pushed():

@@ -13,7 +13,6 @@ from testing.action_stage import (
     tell_change,
     world_of,
 )
-from testing.github_server import github_server
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +26,6 @@ def world(repo):
     tell_change(world, repo, head_repository=world.repository)
     world.permissions = {"ana": "write", "mallory": "read"}
     return world
-
-
-@pytest.fixture
-def github(world):
-    with github_server(world=world) as server:
-        yield server
-    assert server.faults == []
 
 
 def comment(body, *, by="ana", sender=None, action="created", on_pull=True):

@@ -16,7 +16,6 @@ from testing.action_stage import (
     without_the_change,
     world_of,
 )
-from testing.github_server import github_server
 
 FORK = "stranger/tool"
 
@@ -36,13 +35,6 @@ def world(source):
     world = world_of(source)
     tell_change(world, source, head_repository=FORK)
     return world
-
-
-@pytest.fixture
-def github(world):
-    with github_server(world=world) as server:
-        yield server
-    assert server.faults == []
 
 
 def ended_run(head):

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from testing.action_stage import NUMBER, checkout, pull_event, step, world_of
-from testing.github_server import github_server
 from testing.github_world import user
 
 
@@ -34,13 +33,6 @@ def world(repo):
     world.pulls[NUMBER]["author"] = user("chi")
     world.permissions = {"ana": "write", "ben": "write"}
     return world
-
-
-@pytest.fixture
-def github(world):
-    with github_server(world=world) as server:
-        yield server
-    assert server.faults == []
 
 
 def asked_by_us(world):
