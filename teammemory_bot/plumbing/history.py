@@ -31,7 +31,7 @@ class CommitFacts:
     @property
     def subject(self) -> str:
         """The first paragraph in one line."""
-        return " ".join(self.message.lstrip("\n").split("\n\n", 1)[0].split())
+        return subject_of(self.message)
 
     @property
     def body(self) -> str:
@@ -52,6 +52,11 @@ class CommitFacts:
             is_merge=self.is_merge,
             body=self.body,
         )
+
+
+def subject_of(message: str) -> str:
+    """Return the first paragraph of a commit's message in one line, as git does."""
+    return " ".join(message.lstrip("\n").split("\n\n", 1)[0].split())
 
 
 class ChainStep(NamedTuple):

@@ -15,7 +15,7 @@ from teammemory_bot.domain.git_facts import RawStep
 from teammemory_bot.domain.identity import DeveloperId, Sha, path_from_bytes
 from teammemory_bot.domain.recorded_change import RecordedChange, RecordedCommit, RecordedFile
 from teammemory_bot.plumbing.git_facts import WITHOUT_CONTEXT, PlumbedFacts
-from teammemory_bot.plumbing.history import count_commits
+from teammemory_bot.plumbing.history import count_commits, subject_of
 from teammemory_bot.plumbing.log_stream import PINNED, RENAMES
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
@@ -154,10 +154,6 @@ def _commits(
     step: RawStep, who: Callable[[Identity], DeveloperId | None]
 ) -> dict[Sha, RecordedCommit]:
     return {
-        commit.sha: RecordedCommit(who(commit.author), _subject(commit.message))
+        commit.sha: RecordedCommit(who(commit.author), subject_of(commit.message))
         for commit in step.commits
     }
-
-
-def _subject(message: str) -> str:
-    return " ".join(message.lstrip("\n").split("\n\n", 1)[0].split())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +67,8 @@ class Standing:
     """Who is who now."""
 
     resolution: Resolution
+    developer_by_persona: Mapping[PersonaId, int]
+    """Of whom each persona is part by now, before the resolution is applied."""
     is_torn: bool
     """The memory still joins what is no longer proved: the git history has to be read again."""
 
@@ -79,7 +81,7 @@ def settle_identities(database: Database, rules: IdentityRules) -> bool:
         return False
     with database.transaction():
         standing = weigh(database, rules)
-        joined = _apply(database, standing.resolution)
+        joined = _apply(database, standing)
         if joined:
             take_back_columns(database, first_seq=0)
         database.execute(
@@ -101,7 +103,8 @@ def weigh(database: Database, rules: IdentityRules) -> Standing:
     together: dict[int, set[PersonaId]] = defaultdict(set)
     for persona, developer in developer_by_persona.items():
         together[developer].add(resolution.developer_by_persona[persona])
-    return Standing(resolution, any(len(roots) > 1 for roots in together.values()))
+    is_torn = any(len(roots) > 1 for roots in together.values())
+    return Standing(resolution, developer_by_persona, is_torn)
 
 
 def _state_of(database: Database, rules: IdentityRules) -> str:
@@ -156,8 +159,9 @@ def _configured(groups: Iterable[Sequence[Key]]) -> list[Link]:
     ]
 
 
-def _apply(database: Database, resolution: Resolution) -> bool:
+def _apply(database: Database, standing: Standing) -> bool:
     """Let facts name the developers of the resolution; say whether that changed anything."""
+    resolution, developers = standing.resolution, standing.developer_by_persona
     database.execute("DELETE FROM identity_joins")
     database.insert(
         "identity_joins",
@@ -165,12 +169,11 @@ def _apply(database: Database, resolution: Resolution) -> bool:
         [(join.persona, join.into, str(join.proof)) for join in resolution.joins],
     )
     new_developer: dict[int, int] = {}
-    standing = _personas(database)[1]
-    for persona, developer in sorted(standing.items()):
+    for persona, developer in sorted(developers.items()):
         wanted = resolution.developer_by_persona[persona]
         # A developer who would have to be torn apart stays as it is, and nobody joins it: the one that
         # is wanted is not there yet (`Standing.is_torn`).
-        is_there = standing[wanted] == wanted
+        is_there = developers[wanted] == wanted
         if wanted < developer and is_there and developer not in new_developer:
             new_developer[developer] = wanted
     if not new_developer:

@@ -149,7 +149,7 @@ def memory_digest(store: Store) -> str:
         "facts": sorted(
             [name, value]
             for name, value in execute("SELECT name, value FROM memory")
-            if name not in _SECRETS and not name.startswith("accuracy:")
+            if name not in _SECRETS
         ),
         "rows": {
             table: next(iter(execute(f"SELECT COUNT(*) FROM {table}")))[0]  # noqa: S608  # our names

@@ -7,6 +7,8 @@ import random
 
 import pytest
 
+from teammemory_bot.domain.audit import Accuracy
+from teammemory_bot.store.accuracy import note_accuracy
 from teammemory_bot.store.forgetting import forget
 from teammemory_bot.store.run_log import KEPT, NoSuchRun, RunLog, memory_digest
 from teammemory_bot.store.store import Store
@@ -127,7 +129,11 @@ def test_memory_digest__changes_with_what_is_known_not_with_what_was_said(
         assert memory_digest(store) == before
     repo.commit({"a.py": "2\n"})
     with remember(repo, place) as store:
-        assert memory_digest(store) != before
+        later = memory_digest(store)
+        assert later != before
+        figure = Accuracy(what="Reviewers", method="lift", measure="top3", value=0.8)
+        note_accuracy(store, "reviewers", [figure])  # the comment quotes it
+        assert memory_digest(store) != later
 
 
 def test_memory_digest__is_the_same_on_both_databases(both) -> None:
