@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Final
 
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.pipeline import Counts, Workplace, bring_up_to_date
+from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 
 Stat = tuple[int, int, int]
 """Files changed, lines added, lines removed."""

@@ -20,7 +20,8 @@ from teammemory_bot.agents.risk_evidence.missing_partner import Names, partners
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.pipeline import Workplace, bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 
 FILES = 50
 QUARTER = 90 * 86_400

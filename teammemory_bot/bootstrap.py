@@ -17,7 +17,7 @@ from teammemory_bot.config.yaml_tree import MAX_BYTES
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.web_address import web_address_of
 from teammemory_bot.ingest.tree_sizes import blobs_at, count_lines
-from teammemory_bot.pipeline import Workplace
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.plumbing.checkout import (

@@ -17,13 +17,10 @@ from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.change import Identity, PullRequest
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.ingest.local_range import assemble
-from teammemory_bot.pipeline import (
-    Question,
-    Workplace,
-    bring_up_to_date,
-    chosen_range,
-    memory_before,
-)
+from teammemory_bot.pipeline.question import Question, chosen_range
+from teammemory_bot.pipeline.story import memory_before
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.git_facts import PlumbedFacts
 from teammemory_bot.verify.inquiry import Inquiry
 from testing.repo_builder import ANA, BEN, CHI, Person, RepoBuilder

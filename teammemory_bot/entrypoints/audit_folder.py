@@ -8,7 +8,7 @@ from typing import Final
 from teammemory_bot.agents.audit.summary import audit_reply
 from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.codeowners import PLACES, CodeOwners, parse_codeowners
-from teammemory_bot.pipeline import Workplace
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.render.audit_files import audit_csv, audit_json, audit_sarif
 from teammemory_bot.render.audit_page import audit_html

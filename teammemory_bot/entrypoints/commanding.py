@@ -15,7 +15,8 @@ from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.entrypoints.left_behind import leave, leave_reason
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
 from teammemory_bot.ingest.github_pull import fetch_pull, may_write
-from teammemory_bot.pipeline import change_asked_about, memory_before
+from teammemory_bot.pipeline.question import change_asked_about
+from teammemory_bot.pipeline.story import memory_before
 from teammemory_bot.publish.pull_request_comment import Wish, post_comment
 from teammemory_bot.render.command_answer import explanation, leaves_alone
 from teammemory_bot.render.links import Links

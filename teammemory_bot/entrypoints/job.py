@@ -13,7 +13,7 @@ from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.activity import Activity
 from teammemory_bot.domain.event import Event
 from teammemory_bot.domain.identity import Sha
-from teammemory_bot.pipeline import Workplace
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.transport.github_api import GithubApi
 
 MEMORY_FILE = "memory.sqlite"

@@ -14,7 +14,7 @@ from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.domain.run_record import RunRecord
 from teammemory_bot.entrypoints.job import MEMORY_FILE, Job
 from teammemory_bot.ingest.reach import github_pulls_reach
-from teammemory_bot.pipeline import Reviewed
+from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.publish.pull_request_comment import Posted
 from teammemory_bot.publish.runner_files import save_outputs, save_summary
 from teammemory_bot.render.findings_sarif import findings_sarif

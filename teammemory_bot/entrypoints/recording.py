@@ -29,7 +29,10 @@ from teammemory_bot.domain.run_record import (
 )
 from teammemory_bot.entrypoints.left_behind import GATE_RULE
 from teammemory_bot.ingest.told_record import told_document, told_from
-from teammemory_bot.pipeline import Question, Reviewed, Workplace, answer
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.reviewed import Reviewed
+from teammemory_bot.pipeline.story import answer
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.history import has_commit
 from teammemory_bot.store.run_log import LoggedRun, RunLog, memory_digest
 

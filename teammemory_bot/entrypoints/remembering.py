@@ -12,7 +12,7 @@ from teammemory_bot.domain.privacy import may_keep_jira_text
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.ingest.github_source import ingest_github
 from teammemory_bot.ingest.reach import github_pulls_reach
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.privacy import give_back_jira_text
 from teammemory_bot.support.clock import SystemClock

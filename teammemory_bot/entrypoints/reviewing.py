@@ -41,12 +41,9 @@ from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
 from teammemory_bot.ingest.github_told import fetch_told_change
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.ingest.told_change import ToldChange
-from teammemory_bot.pipeline import (
-    Question,
-    Reviewed,
-    memory_before,
-    review,
-)
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.reviewed import Reviewed
+from teammemory_bot.pipeline.story import memory_before, review
 from teammemory_bot.plumbing.history import has_commit
 from teammemory_bot.publish.pull_request_comment import (
     Posted,

@@ -25,7 +25,9 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.ports import Agent, Memory
 from teammemory_bot.ingest.local_range import assemble
-from teammemory_bot.pipeline import Question, bring_up_to_date, chosen_range, memory_before
+from teammemory_bot.pipeline.question import Question, chosen_range
+from teammemory_bot.pipeline.story import memory_before
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from testing.repo_builder import ANA, BEN, BOT, CHI, RepoBuilder
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"

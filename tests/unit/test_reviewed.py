@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from teammemory_bot.domain.finding import Quoted, Report, found, phrase
-from teammemory_bot.pipeline import Reviewed
+from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.render.comment import COMMENT_BUDGET
 from teammemory_bot.render.view import Answer
 from testing.sample_view import LINKS, MARKER, MEMORY, answers, pull_request

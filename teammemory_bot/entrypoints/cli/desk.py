@@ -13,7 +13,9 @@ from teammemory_bot.domain.reply import Reply
 from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Session
-from teammemory_bot.pipeline import Workplace, bring_up_to_date, memory_facts
+from teammemory_bot.pipeline.story import memory_facts
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.render.links import Links
 from teammemory_bot.render.reply import reply_json, reply_markdown, reply_text
 from teammemory_bot.render.single_answer import answer_json, answer_markdown, answer_text

@@ -12,7 +12,7 @@ from teammemory_bot.entrypoints.cli.late_group import LateGroup
 from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
-from teammemory_bot.pipeline import Counts, bring_up_to_date
+from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.store.forgetting import forget as forget_person
 from teammemory_bot.store.server import shown_place, throw_away

@@ -10,7 +10,7 @@ from typing import Final
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.entrypoints.cli.session import Session
 from teammemory_bot.ingest import demo
-from teammemory_bot.pipeline import Workplace
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.errors import NotARepository
 from teammemory_bot.store.server import is_on_server

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from teammemory_bot.entrypoints.cli.session import Session
-from teammemory_bot.pipeline import Progress
+from teammemory_bot.pipeline.updating import Progress
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.entrypoints.cli.desk import Desk
 from teammemory_bot.ingest.local_range import PullRequestNotFound, assemble
-from teammemory_bot.pipeline import Question, chosen_range, memory_before
+from teammemory_bot.pipeline.question import Question, chosen_range
+from teammemory_bot.pipeline.story import memory_before
 from teammemory_bot.store.memory import StoredMemory
 
 

@@ -23,8 +23,10 @@ from teammemory_bot.entrypoints.recording import (
     write_down,
 )
 from teammemory_bot.ingest.coverage import read_coverage
-from teammemory_bot.pipeline import Question, Reviewed, Workplace
-from teammemory_bot.pipeline import review as run_review
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.reviewed import Reviewed
+from teammemory_bot.pipeline.story import review as run_review
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 

@@ -16,7 +16,8 @@ from teammemory_bot.domain.recorded_change import Difference
 from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
-from teammemory_bot.pipeline import Progress, Workplace
+from teammemory_bot.pipeline.updating import Progress
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.history import holds
 from teammemory_bot.plumbing.rederive import Rederived

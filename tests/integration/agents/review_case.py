@@ -11,13 +11,10 @@ from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Report, plain_text
 from teammemory_bot.ingest.local_range import assemble
-from teammemory_bot.pipeline import (
-    Question,
-    Workplace,
-    bring_up_to_date,
-    chosen_range,
-    memory_before,
-)
+from teammemory_bot.pipeline.question import Question, chosen_range
+from teammemory_bot.pipeline.story import memory_before
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.store.memory import StoredMemory
 from testing.repo_builder import ANA, BEN, BOT, CHI, Person, RepoBuilder
 

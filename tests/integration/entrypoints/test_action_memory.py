@@ -18,7 +18,7 @@ from teammemory_bot.domain.identity import IssueKey, Sha
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.entrypoints.remembering import look_up
 from teammemory_bot.ingest.local_range import LocalRange, assemble
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from testing.action_stage import NUMBER, REPOSITORY, checkout, step, world_of
 from testing.github_world import user
 from testing.jira_server import jira_server

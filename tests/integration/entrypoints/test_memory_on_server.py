@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.store.forgetting import forget
 from testing.command_line import Ended, teammemory
 from testing.postgres import drop_memories, fresh_database, schemas_of, server_address

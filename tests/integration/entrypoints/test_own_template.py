@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teammemory_bot.pipeline import TEMPLATE_PATH
+from teammemory_bot.pipeline.own_template import TEMPLATE_PATH
 from testing.command_line import teammemory
 from testing.repo_builder import ANA, BEN, RepoBuilder
 

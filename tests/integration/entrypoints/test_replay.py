@@ -14,7 +14,8 @@ from teammemory_bot.config.choices import Said
 from teammemory_bot.config.reading import DEFAULT_PATH
 from teammemory_bot.domain.run_record import RecordUnreadable, RunRecord, first_difference
 from teammemory_bot.entrypoints.recording import chosen_by, record_of, replay, write_down
-from teammemory_bot.pipeline import Question, review
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.story import review
 from teammemory_bot.store.run_log import RunLog
 from testing.action_stage import (
     checkout,

@@ -10,7 +10,7 @@ import pytest
 
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.entrypoints.cli.verify import USUAL_SAMPLE, look_again
-from teammemory_bot.pipeline import Counts, bring_up_to_date
+from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
 from teammemory_bot.store.forgetting import forget
 from testing.command_line import Ended, teammemory
 from testing.repo_builder import ANA, BEN, RepoBuilder

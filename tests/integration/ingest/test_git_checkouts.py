@@ -12,7 +12,7 @@ import pytest
 
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.ingest import git_history
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.log_stream import DIFF, Selection, read_log, rows_of

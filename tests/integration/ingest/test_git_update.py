@@ -17,7 +17,7 @@ from teammemory_bot.domain.records import (
     ReviewRecord,
     ReviewState,
 )
-from teammemory_bot.pipeline import Counts, bring_up_to_date
+from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
 from testing.memory_rows import Rows, facts_of, rows_of
 from testing.random_history import random_history
 from testing.repo_builder import ANA, BEN, CHI, RepoBuilder

@@ -10,7 +10,8 @@ import pytest
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.ingest import tree_sizes
-from teammemory_bot.pipeline import Workplace, bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.scoring.standing import Standing
 from teammemory_bot.store.memory import StoredMemory
 from testing.repo_builder import RepoBuilder

@@ -11,7 +11,9 @@ from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.linguist import LinguistAttributes
-from teammemory_bot.pipeline import Question, bring_up_to_date, review
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.story import review
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.plumbing.attributes import PathKinds
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.own_repository import open_own_repository

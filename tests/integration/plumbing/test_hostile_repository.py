@@ -14,7 +14,8 @@ import pytest
 
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.identity import Sha
-from teammemory_bot.pipeline import Question, review
+from teammemory_bot.pipeline.question import Question
+from teammemory_bot.pipeline.story import review
 from teammemory_bot.plumbing import environment, process
 from teammemory_bot.plumbing.checkout import find_checkout, find_commit, resolve
 from teammemory_bot.plumbing.errors import (

@@ -18,7 +18,7 @@ import pytest
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.identity import PullNumber, Sha
 from teammemory_bot.domain.records import Batch, Cursor, PullRequestRecord, PullState
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.store.digest import accept, accepted_digests, digest_of, digest_path
 from teammemory_bot.store.errors import MemoryIsNewer, MemoryIsUnusable
 from teammemory_bot.store.inspection import newest_layout
@@ -338,7 +338,7 @@ import sys
 from pathlib import Path
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.ingest import git_history
-from teammemory_bot.pipeline import bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
 git_history.fetch.__kwdefaults__["batch_commits"] = 3
 print("ready", flush=True)
 with open_workplace(Path(sys.argv[1]), memory=Path(sys.argv[2])) as place:

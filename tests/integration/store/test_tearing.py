@@ -20,7 +20,8 @@ from teammemory_bot.domain.records import (
     PullState,
     ReviewRecord,
 )
-from teammemory_bot.pipeline import Workplace, bring_up_to_date
+from teammemory_bot.pipeline.updating import bring_up_to_date
+from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.store.identity_report import identity_report
 from testing.repo_builder import ANA, BEN, Person, RepoBuilder
 

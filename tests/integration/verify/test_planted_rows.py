@@ -18,7 +18,7 @@ from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.finding import Finding, Phrase, Report, plain_text
 from teammemory_bot.domain.unproved import claims_in
-from teammemory_bot.pipeline import ask
+from teammemory_bot.pipeline.asking import ask
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.sqlite import SqliteDatabase
 from teammemory_bot.verify.inquiry import Derived, Inquiry

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from teammemory_bot.domain.finding import Outcome, found
-from teammemory_bot.pipeline import ask
+from teammemory_bot.pipeline.asking import ask
 from teammemory_bot.support.trace import Trace
 from testing.virtual_clock import VirtualClock
 

@@ -1,0 +1,30 @@
+"""The team's own template for the comment, as it stands at the base."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.pipeline.workplace import Workplace
+from teammemory_bot.plumbing.blob import blob_at
+from teammemory_bot.plumbing.template_child import run_template
+from teammemory_bot.render.comment import Place
+from teammemory_bot.render.filters import slots_as_json
+
+TEMPLATE_PATH: Final = RepoPath(".github/teammemory-comment.md.j2")
+"""Where a team may put a template of its own for the comment."""
+
+
+def own_template(place: Workplace, base: Sha) -> Place | None:
+    """Return what puts the words in their places by the team's own template; None where there is none.
+
+    It is the one of the base: no change decides how it is shown. It runs in a child without rights, once
+    for equal slots; the last check of the comment knows nothing of who placed the words.
+    """
+    raw = blob_at(place.own, base, TEMPLATE_PATH)
+    if raw is None:
+        return None
+    source = raw.decode("utf-8", "replace")
+    once = lru_cache(maxsize=16)(run_template)
+    return lambda slots: once(source, slots_as_json(slots))
