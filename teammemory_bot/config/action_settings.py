@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from teammemory_bot.config.choices import Said
 from teammemory_bot.domain.event import MAX_NUMBER
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.support.errors import TeamMemoryError
+from teammemory_bot.support.masking import Masking
+
+_SECRET_NAMES: Final = ("TOKEN", "SECRET", "PASSWORD")
+"""How variables end that hold what nobody may read; inputs of ours among them."""
 
 
 class NotOnARunner(TeamMemoryError):
@@ -49,7 +54,7 @@ class NoSuchNumber(TeamMemoryError):
         super().__init__(f"input `pull-request-number` is {said[:40]!r}; it is to be a number")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ActionSettings:
     """One step's surroundings. Secrets do not print."""
 
@@ -72,6 +77,13 @@ class ActionSettings:
     jira_user: str
     token: str = field(repr=False)
     jira_token: str = field(repr=False)
+    secrets: frozenset[str] = field(repr=False)
+    """What must not be said, whoever says it: tokens and passwords of ours and of the runner."""
+
+    @cached_property
+    def masking(self) -> Masking:
+        """What cuts the secrets out of a text."""
+        return Masking(self.secrets)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -109,7 +121,16 @@ class ActionSettings:
             jira_user=given("jira-user"),
             token=given("github-token"),
             jira_token=given("jira-token"),
+            secrets=secrets_in(environ),
         )
+
+
+def secrets_in(environ: Mapping[str, str]) -> frozenset[str]:
+    """Return the values of variables that are secrets by their name, and the account of Jira."""
+    found = {text.strip() for name, text in environ.items() if name.upper().endswith(_SECRET_NAMES)}
+    account = environ.get("INPUT_JIRA-USER", "").strip()
+    # Without an @ it may be a plain word, which stands in texts for other reasons.
+    return frozenset(found | ({account} if "@" in account else set()) - {""})
 
 
 def _needed(environ: Mapping[str, str], name: str) -> str:

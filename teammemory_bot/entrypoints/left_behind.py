@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from teammemory_bot.config.action_settings import ActionSettings
@@ -33,10 +34,11 @@ TRACE_FILE: Final = "trace.jsonl"
 
 def leave(settings: ActionSettings, summary: str, outputs: Mapping[str, str]) -> None:
     """Write the job summary and the outputs, where the runner takes them."""
+    masked = settings.masking.masked
     if settings.summary_file is not None:
-        save_summary(settings.summary_file, summary)
+        save_summary(settings.summary_file, masked(summary))
     if settings.output_file is not None:
-        save_outputs(settings.output_file, outputs)
+        save_outputs(settings.output_file, {name: masked(text) for name, text in outputs.items()})
 
 
 def leave_reason(settings: ActionSettings, result: Result, reason: str) -> None:
@@ -79,10 +81,16 @@ def leave_record(job: Job, record: RunRecord) -> str:
     return str(file.relative_to(job.settings.workspace))
 
 
-def leave_trace(job: Job) -> None:
-    """Write what the run did, step by step, as a file of JSON lines beside the memory."""
+@contextmanager
+def leaving_trace(job: Job) -> Iterator[None]:
+    """Write what a block did, step by step, as JSON lines beside the memory, however it ends."""
     file = job.settings.memory_folder / TRACE_FILE
-    file.write_text(job.place.trace.lines(), encoding="utf-8")
+    try:
+        yield
+    finally:
+        # A disk that is full is told of by what needs it, not by its trace.
+        with suppress(OSError):
+            file.write_text(job.place.trace.lines(), encoding="utf-8")
 
 
 def memory_outputs(job: Job) -> dict[str, str]:

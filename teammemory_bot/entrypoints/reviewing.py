@@ -27,7 +27,6 @@ from teammemory_bot.entrypoints.left_behind import (
     leave,
     leave_reason,
     leave_record,
-    leave_trace,
     review_outputs,
     suggested_logins,
 )
@@ -217,7 +216,6 @@ def judge(pull_job: PullJob) -> int:
     for line in reviewed.log_lines()[:MAX_ANNOTATIONS]:
         job.notice(line)
     outputs = review_outputs(job, pull_job.pull, reviewed, comment, posted)
-    leave_trace(job)
     summary = reviewed.as_summary() + trace.table()
     leave(job.settings, summary, {**outputs, "run-record": leave_record(job, record)})
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE

@@ -8,6 +8,7 @@ from typing import Final
 from teammemory_bot.agents.audit.whole import audit as whole_audit
 from teammemory_bot.agents.audit.whole import results_of
 from teammemory_bot.config.action_settings import ActionSettings
+from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.activity import Mode, decide
 from teammemory_bot.domain.event import EventPull, parse_event
 from teammemory_bot.domain.handoff import MAX_BYTES, Handoff, objection_to, parse_handoff
@@ -16,7 +17,13 @@ from teammemory_bot.domain.rule_result import Result, overall
 from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.entrypoints.commanding import obey
 from teammemory_bot.entrypoints.job import Job, Say, open_job
-from teammemory_bot.entrypoints.left_behind import HANDOFF_FILE, leave, leave_reason, memory_outputs
+from teammemory_bot.entrypoints.left_behind import (
+    HANDOFF_FILE,
+    leave,
+    leave_reason,
+    leaving_trace,
+    memory_outputs,
+)
 from teammemory_bot.entrypoints.remembering import remember, remember_jira
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
 from teammemory_bot.ingest.github_pull import fetch_pull
@@ -46,7 +53,7 @@ def run_step(settings: ActionSettings, *, say: Say) -> int:
         if handoff is None:
             leave_reason(settings, Result.SKIP, "the run that ended handed nothing over")
             return ExitCode.FINE
-    with open_job(settings, event, activity, say) as job:
+    with open_job(settings, event, activity, say) as job, leaving_trace(job):
         match activity.mode:
             case Mode.AUDIT:
                 return _audit(job)
@@ -95,32 +102,42 @@ def _handed_over(settings: ActionSettings) -> Handoff | None:
 def _refresh(job: Job) -> int:
     """Bring the memory up to date for the runs that come; the workflow saves it."""
     choices = job.choices_at(job.place.branch_tip)
-    limits = remember(job, choices)
-    remember_jira(job, choices)
+    limits = _remember_all(job, choices)
     held = job.place.store.memory_at().holdings()
     unread = "".join(f" {limit}." for limit in limits)
     leave(
         job.settings,
         f"Team memory: brought up to date: {held.commits:,} commits, "
-        f"{held.pull_requests:,} pull requests, {held.issues:,} issues.{unread}\n",
+        f"{held.pull_requests:,} pull requests, {held.issues:,} issues.{unread}\n"
+        + job.place.trace.table(),
         {"result": Result.PASS, **memory_outputs(job)},
     )
     return ExitCode.FINE
 
 
+def _remember_all(job: Job, choices: Choices) -> tuple[str, ...]:
+    """Read what is new from every source; return what is not remembered, each a sentence."""
+    trace, tip = job.place.trace, job.place.branch_tip
+    with trace.step("read what is new", tip):
+        limits = remember(job, choices)
+    with trace.step("read Jira", tip):
+        remember_jira(job, choices)
+    return limits
+
+
 def _audit(job: Job) -> int:
     """Judge the whole memory by every rule, and leave the files for the workflow to upload."""
-    settings, place = job.settings, job.place
+    settings, place, trace = job.settings, job.place, job.place.trace
     choices = job.choices_at(place.branch_tip)
-    remember(job, choices)
-    remember_jira(job, choices)
+    _remember_all(job, choices)
     policy = choices.policy
-    done = whole_audit(
-        place.store.memory_at(),
-        policy,
-        codeowners=code_owners_at_tip(place),
-        accuracy=noted_accuracy(place.store),
-    )
+    with trace.step("judge the memory", place.branch_tip):
+        done = whole_audit(
+            place.store.memory_at(),
+            policy,
+            codeowners=code_owners_at_tip(place),
+            accuracy=noted_accuracy(place.store),
+        )
     if done is None:
         leave_reason(settings, Result.SKIP, "the memory is empty")
         return ExitCode.FINE
@@ -134,9 +151,10 @@ def _audit(job: Job) -> int:
     )
     findings = (folder / "audit.json").relative_to(settings.workspace)
     outputs = {"result": result, "findings-file": str(findings), **memory_outputs(job)}
-    leave(settings, summary, outputs)
     if choices.has_audit_issue and not settings.is_dry_run:
-        _keep_issue(job, summary)
+        with trace.step("keep the issue", summary):
+            _keep_issue(job, summary)
+    leave(settings, summary + trace.table(), outputs)
     return ExitCode.RULE_FAILED if result is Result.FAIL else ExitCode.FINE
 
 

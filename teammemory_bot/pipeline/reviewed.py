@@ -10,6 +10,7 @@ from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import OnUnknown
 from teammemory_bot.domain.rule_result import Result, RuleResult, overall
 from teammemory_bot.domain.verdict import Verdict
+from teammemory_bot.pipeline.asking import was_cut_short
 from teammemory_bot.render.comment import Place, render_comment
 from teammemory_bot.render.findings_json import render_findings
 from teammemory_bot.render.footer import MemoryFacts
@@ -21,6 +22,8 @@ from teammemory_bot.render.view import Answer, View, view_of
 
 SUMMARY_BUDGET: Final = 900_000
 """UTF-8 bytes. The runner drops a job summary of more than 1,048,576."""
+
+_UNJUDGED: Final = "the agent that judges it gave no answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,15 @@ class Reviewed:
 
     @property
     def results(self) -> tuple[RuleResult, ...]:
-        """What became of each rule, whichever agent judged it."""
-        return tuple(result for answer in self.answers for result in answer.report.results)
+        """What became of each rule, whichever agent judged it; what nobody came to judge is unknown."""
+        known = tuple(result for answer in self.answers for result in answer.report.results)
+        if not any(was_cut_short(answer.report) for answer in self.answers):
+            return known
+        missing = self.pr.policy.fail_on - {result.rule for result in known}
+        return known + tuple(
+            RuleResult(rule=rule, result=Result.UNKNOWN, reason=_UNJUDGED)
+            for rule in sorted(missing)
+        )
 
     @property
     def result(self) -> Result:

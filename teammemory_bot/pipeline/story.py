@@ -18,7 +18,7 @@ from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.ingest.told_change import ToldChange
 from teammemory_bot.ingest.told_facts import ToldFacts
-from teammemory_bot.pipeline.asking import ask
+from teammemory_bot.pipeline.asking import ask, unproved
 from teammemory_bot.pipeline.own_template import own_template
 from teammemory_bot.pipeline.question import Question, change_asked_about
 from teammemory_bot.pipeline.reviewed import Reviewed
@@ -34,6 +34,7 @@ from teammemory_bot.render.view import Answer
 from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.support.time_limit import STEP_SECONDS, run_at_most
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.skeptic import examine
 
@@ -51,10 +52,14 @@ def answer(question: Question, place: Workplace) -> Reviewed:
         pr = change_asked_about(question, place)
     memory = memory_before(pr, place)
     asked = ask(question.agents, pr, memory, trace=trace)
-    with trace.step("derive the claims again", pr.base, pr.head):
-        reports, verdict = doubt(
-            [report for _, report in asked], pr, memory, place, told=question.told
-        )
+    said = [report for _, report in asked]
+
+    def derive() -> tuple[Sequence[Report], Verdict | None]:
+        with trace.step("derive the claims again", pr.base, pr.head):
+            return doubt(said, pr, memory, place, told=question.told)
+
+    # What was not derived again is not said, however much time the agents took.
+    reports, verdict = run_at_most(STEP_SECONDS, derive) or (unproved(said), None)
     untold = question.told.untold if question.told is not None else ()
     return Reviewed(
         pr=pr,

@@ -17,6 +17,8 @@ APPLICATION_ID: Final = 0x544D4D42
 DRIVER: Final = "sqlite3"
 _BUSY_MILLISECONDS: Final = 10_000
 _CACHE_KIBIBYTES: Final = 32_768
+_STEPS_BETWEEN_SIGNALS: Final = 100_000
+"""Instructions of SQLite's own machine, about a millisecond: see `_look_for_signals`."""
 
 # https://www.sqlite.org/security.html: a file from a cache may have been made by a stranger.
 _DEFENCES: Final = (
@@ -42,6 +44,7 @@ class SqliteDatabase:
         mode = "mode=ro&immutable=1" if is_read_only else "mode=rwc"
         address = f"{path.resolve().as_uri()}?{mode}"
         self.raw = sqlite3.connect(address, uri=True, isolation_level=None)
+        self.raw.set_progress_handler(_look_for_signals, _STEPS_BETWEEN_SIGNALS)
         for defence in _DEFENCES:
             self.raw.execute(defence)
 
@@ -82,3 +85,12 @@ class SqliteDatabase:
     def close(self) -> None:
         """Release the file."""
         self.raw.close()
+
+
+def _look_for_signals() -> int:
+    """Let a long statement go on, unless an alarm or Ctrl-C waits: it is raised here and stops it.
+
+    Python sees signals only while it runs Python. What is raised in here becomes SQLite's own error
+    `interrupted`. https://docs.python.org/3/library/sqlite3.html#sqlite3.Connection.set_progress_handler
+    """
+    return 0

@@ -47,7 +47,12 @@ class Trace:
     @property
     def is_over(self) -> bool:
         """Whether the time of the whole run is used up."""
-        return self._clock.monotonic() - self._begun > self._total_seconds
+        return self.seconds_left <= 0
+
+    @property
+    def seconds_left(self) -> float:
+        """How much of the time of the whole run is left; zero or less where it is used up."""
+        return self._begun + self._total_seconds - self._clock.monotonic()
 
     @contextmanager
     def step(self, name: str, *inputs: object) -> Iterator[None]:

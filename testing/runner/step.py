@@ -100,14 +100,7 @@ def run_step(step: Step, launcher: Launcher) -> StepResult:
 
 
 def _run(step: Step, launcher: Launcher, folders: Folders) -> StepResult:
-    for folder in (folders.home, folders.workflow, folders.file_commands):
-        folder.mkdir()
-    (folders.workflow / "event.json").write_text(json.dumps(step.event), "utf-8")
-    for name in FILE_COMMANDS:
-        (folders.file_commands / name).touch()
-    _give_to_runner(folders.root)
-    inputs, unknown = _inputs(step)
-    variables = _variables(step, folders) | inputs | dict(step.env)
+    variables, unknown = prepare(step, folders)
     done = subprocess.run(
         launcher(step, folders, variables),
         env=variables | _of_the_machine(),
@@ -120,7 +113,19 @@ def _run(step: Step, launcher: Launcher, folders: Folders) -> StepResult:
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
-    return _result(done, folders, unknown)
+    return result_of(done.returncode, done.stdout, folders, unknown)
+
+
+def prepare(step: Step, folders: Folders) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Make files and variables of a step; return these, and the inputs that there are not."""
+    for folder in (folders.home, folders.workflow, folders.file_commands):
+        folder.mkdir()
+    (folders.workflow / "event.json").write_text(json.dumps(step.event), "utf-8")
+    for name in FILE_COMMANDS:
+        (folders.file_commands / name).touch()
+    _give_to_runner(folders.root)
+    inputs, unknown = _inputs(step)
+    return _variables(step, folders) | inputs | dict(step.env), unknown
 
 
 def _of_the_machine() -> dict[str, str]:
@@ -128,13 +133,14 @@ def _of_the_machine() -> dict[str, str]:
     return {
         name: text
         for name, text in os.environ.items()
-        if name == "PATH" or name.startswith("CONTAINERS_")
+        if name == "PATH" or name.startswith(("CONTAINERS_", "COVERAGE_"))
     }
 
 
-def _result(
-    done: subprocess.CompletedProcess[str], folders: Folders, unknown: tuple[str, ...]
+def result_of(
+    exit_code: int, output: str, folders: Folders, unknown: tuple[str, ...] = ()
 ) -> StepResult:
+    """Return what the runner sees of a step that has ended."""
     errors: list[str] = []
     read: dict[str, dict[str, str]] = {}
     for name in ("output", "env", "state"):
@@ -148,10 +154,10 @@ def _result(
     if len((summary or "").encode()) > SUMMARY_LIMIT_BYTES:
         summary = None
     return StepResult(
-        exit_code=done.returncode,
+        exit_code=exit_code,
         outputs=read.get("output", {}),
         summary=summary,
-        log=parse_log(done.stdout, secrets=(TOKEN,)),
+        log=parse_log(output, secrets=(TOKEN,)),
         errors=tuple(errors),
         unknown_inputs=unknown,
     )

@@ -82,6 +82,8 @@ def test_step__refreshes_the_memory_on_a_push(repo, github):
     assert int(ended.outputs["memory-commits"]) == int(
         repo.git("rev-list", "--count", "refs/remotes/origin/main")
     )
+    assert traced(repo) == ["read what is new", "read Jira"]
+    assert "| read what is new | done |" in ended.summary
 
 
 def test_step__audits_the_whole_memory_on_demand(repo, github):
@@ -90,7 +92,15 @@ def test_step__audits_the_whole_memory_on_demand(repo, github):
     assert ended.is_green, (ended.log, ended.errors)
     folder = (repo.path / ended.outputs["findings-file"]).parent
     assert {file.suffix for file in folder.iterdir()} == {".md", ".json", ".csv", ".sarif", ".html"}
-    assert ended.summary == (folder / "audit.md").read_text()
+    assert ended.summary.startswith((folder / "audit.md").read_text())
+    assert traced(repo) == ["read what is new", "read Jira", "judge the memory"]
+    assert "| judge the memory | done |" in ended.summary
+
+
+def traced(repo):
+    """Return the steps of the last run, as its trace beside the memory names them."""
+    lines = (repo.path / ".teammemory" / "trace.jsonl").read_text().splitlines()
+    return [json.loads(line)["step"] for line in lines]
 
 
 def _configure(repo, text):
@@ -111,7 +121,8 @@ def test_step__keeps_one_issue_of_the_audit_where_the_team_wants_it(repo, world,
         ended = step(repo, github, name="workflow_dispatch", payload=asked)
         assert ended.is_green, (ended.log, ended.errors)
     (issue,) = world.issues.values()
-    assert issue["body"].partition("\n")[2] == ended.summary
+    assert ended.summary.startswith(issue["body"].partition("\n")[2])
+    assert "keep the issue" in traced(repo)
     assert len([call for call in github.writes() if call.method == "POST"]) == 1
 
     world.issues.clear()
