@@ -6,16 +6,15 @@ Fields: `created_at` (time of merge), `author`, `reviewers`, `title`, `files`, a
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import UnionType
-from typing import Any, NoReturn, Self, TextIO
+from typing import Any, NoReturn, Self
 
+from teammemory_bot.backtest.plain_or_gzip import CUT_OFF, open_text
 from teammemory_bot.domain.identity import DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import PastChange
 from teammemory_bot.support.errors import TeamMemoryError
@@ -101,25 +100,17 @@ class _Record:
 def _records(path: Path) -> Iterator[_Record]:
     read = 0
     try:
-        with _opened(path) as lines:
+        with open_text(path) as lines:
             for line in lines:
                 read += 1
                 if line.strip():
                     yield _Record.from_json(line)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except CUT_OFF as error:
         raise BadReviewData(path, "the compressed data is damaged or cut off") from error
     except OSError as error:
         raise BadReviewData(path, f"cannot be read ({error.strerror or error})") from error
     except (ValueError, TypeError, KeyError) as error:
         raise BadReviewData(path, f"not a change ({error})", line=read) from error
-
-
-def _opened(path: Path) -> TextIO:
-    with path.open("rb") as file:
-        is_compressed = file.read(2) == b"\x1f\x8b"
-    if is_compressed:
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

@@ -15,12 +15,13 @@ from teammemory_bot.backtest.accuracy import (
     reviewer_accuracy,
     risk_accuracy,
 )
-from teammemory_bot.backtest.co_change import backtest_co_change
+from teammemory_bot.backtest.co_change import backtest_co_change, replay_co_changes
 from teammemory_bot.backtest.owner_method import DeclaredOwners
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
 from teammemory_bot.backtest.reviewer_methods import METHODS
 from teammemory_bot.backtest.reviewers import ReviewerBacktest, replay
-from teammemory_bot.backtest.risk import backtest_risk
+from teammemory_bot.backtest.risk import backtest_risk, judged
+from teammemory_bot.backtest.risk_data import RiskTables, read_changes, read_links
 from teammemory_bot.domain.audit import Accuracy
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.codeowners import CodeOwners
@@ -109,22 +110,38 @@ def _last_option(what: str) -> Callable[[_Verb], _Verb]:
     )
 
 
+_TABLES = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Replay a history in tables (.csv or .csv.gz) instead of the memory; "
+    "DIR/NAME where the folder holds several.",
+)
+
+
 @backtest.command()
+@_TABLES
 @_last_option("changes of source code")
 @_CHART
 @shared_options
-def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
+def risk(session: Session, *, data: Path | None, last: int | None, chart: Path | None) -> None:
     """Did the files and changes called risky need a later fix?
 
     Reads the whole history with its lines; on a large repository this takes minutes.
 
     \b
-    Example:
-      teammemory backtest risk --chart risk.svg
+    Examples:
+      teammemory backtest risk --chart risk.svg           your own history
+      teammemory backtest risk --data tables/celery       published tables
     """
-    with open_desk(session) as desk:
-        result = backtest_risk(desk.memory, desk.place.own, last=last)
-        _note(desk, "risk", risk_accuracy(result, until=_today(desk)))
+    if data is not None:
+        tables = RiskTables.find(data)
+        changes = read_changes(tables)
+        result = judged(changes, read_links(tables, changes), last=last)
+    else:
+        with open_desk(session) as desk:
+            result = backtest_risk(desk.memory, desk.place.own, last=last)
+            _note(desk, "risk", risk_accuracy(result, until=_today(desk)))
     _tell(
         session,
         chart,
@@ -136,19 +153,24 @@ def risk(session: Session, *, last: int | None, chart: Path | None) -> None:
 
 
 @backtest.command("co-change")
+@_TABLES
 @_last_option("changes")
 @_CHART
 @shared_options
-def co_change(session: Session, *, last: int | None, chart: Path | None) -> None:
+def co_change(session: Session, *, data: Path | None, last: int | None, chart: Path | None) -> None:
     """Did the files that were missed in a change belong to it?
 
     \b
-    Example:
-      teammemory backtest co-change --last 1000
+    Examples:
+      teammemory backtest co-change --last 1000           the newest 1,000
+      teammemory backtest co-change --data tables/celery  published tables
     """
-    with open_desk(session) as desk:
-        result = backtest_co_change(desk.memory, last=last)
-        _note(desk, "co-change", co_change_accuracy(result, until=_today(desk)))
+    if data is not None:
+        result = replay_co_changes(read_changes(RiskTables.find(data)), last=last)
+    else:
+        with open_desk(session) as desk:
+            result = backtest_co_change(desk.memory, last=last)
+            _note(desk, "co-change", co_change_accuracy(result, until=_today(desk)))
     _tell(
         session,
         chart,

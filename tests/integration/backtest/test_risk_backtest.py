@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from teammemory_bot.backtest.co_change import backtest_co_change
-from teammemory_bot.backtest.risk import backtest_risk, patches_of
-from teammemory_bot.backtest.risk_report import json_text
-from teammemory_bot.backtest.szz import induced_links
+from teammemory_bot.backtest.co_change import backtest_co_change, replay_co_changes
+from teammemory_bot.backtest.risk import backtest_risk, judged, patches_of
+from teammemory_bot.backtest.risk_report import co_change_json_text, json_text
+from teammemory_bot.backtest.szz import Induced, induced_links
+from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.entrypoints.cli import main
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
@@ -136,6 +139,64 @@ def test_backtest_risk__of_a_young_repository_says_nothing(tmp_path: Path) -> No
         result = backtest_risk(store.memory_at(), own)
     assert result.evaluated == 0
     assert result.changes["evidence"]["auc"] is None
+
+
+def test_backtest__finds_in_tables_what_it_finds_in_the_memory(
+    repo: RepoBuilder, own: OwnRepository, tmp_path: Path
+) -> None:
+    with remember(repo, tmp_path / "memory.sqlite", days=20_000) as store:
+        landed = store.memory_at().history()
+    links = induced_links(landed, patches_of(own, landed))
+    steps = _by_last_name(landed)
+    _write_tables(tmp_path, steps, links)
+    result, scores = judged(steps, links), replay_co_changes(steps)
+    assert result.changes["evidence"]["auc"]
+    assert scores["p>=0.6"].right
+    texts = {"risk": json_text(result), "co-change": co_change_json_text(scores)}
+    for verb, text in texts.items():
+        asked = ["backtest", verb, "--data"]
+        told = CliRunner().invoke(main, [*asked, str(tmp_path), "--json"])
+        assert told.stdout == text
+        chart = tmp_path / f"{verb}.svg"
+        last = ("--last", "5", "--chart", str(chart))
+        told = CliRunner().invoke(main, [*asked, str(tmp_path / "sample"), *last])
+        assert "5 changes" in told.stdout
+        assert chart.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def _by_last_name(steps: Sequence[HistoryStep]) -> list[HistoryStep]:
+    """Call each file what it was called last, which is all that the tables know."""
+    names = {file.file: file.path for step in steps for file in step.files}
+    return [
+        replace(step, files=tuple(f._replace(path=names[f.file]) for f in step.files))
+        for step in steps
+    ]
+
+
+def _write_tables(folder: Path, steps: Sequence[HistoryStep], links: Sequence[Induced]) -> None:
+    """Write a history in the tables that `--data` reads."""
+    paths = {file.file: file.path for step in steps for file in step.files}
+    tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
+        "commits": (
+            "seq,commit,time,author,is_fix,is_revert",
+            [(s.seq, s.sha, s.at, s.author, int(s.is_fix), int(s.is_revert)) for s in steps],
+        ),
+        "commit_files": (
+            "seq,file_id,additions,deletions,lines_before,status,kind,logic_added",
+            [(step.seq, *_cells(file)) for step in steps for file in step.files],
+        ),
+        "paths": ("file_id,last_path", list(paths.items())),
+        "szz": ("fix_seq,inducing_seq,file_id,lines", [tuple(link) for link in links]),
+    }
+    for name, (head, rows) in tables.items():
+        lines = [head, *(",".join(map(str, row)) for row in rows)]
+        text = "\n".join(lines) + "\n"
+        (folder / f"sample_{name}.csv").write_text(text, encoding="utf-8")
+
+
+def _cells(file: StepFile) -> tuple[object, ...]:
+    kind = {FileKind.SOURCE: 1, FileKind.TEST: 2, FileKind.DOC: 3}[file.kind]
+    return file.file, file.added, file.deleted, 0, "MADR".index(file.status), kind, file.tokens
 
 
 def test_backtest__leaves_its_figures_for_the_audit(repo: RepoBuilder, tmp_path: Path) -> None:
