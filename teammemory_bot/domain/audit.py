@@ -57,6 +57,12 @@ class RuleAudit:
     """What the last audit counted; None: it did not."""
 
     @property
+    def percent(self) -> str:
+        """The share as text with one decimal; a rule that failed at all never reads as 0."""
+        percent = 100 * (self.share or 0)
+        return "< 0.1 %" if 0 < percent < 0.05 else f"{percent:.1f} %"  # rounding
+
+    @property
     def share(self) -> float | None:
         """The share of judged records that fail; None where nothing was judged."""
         return self.failed / self.judged if self.judged else None

@@ -17,7 +17,7 @@ from teammemory_bot.render.filters import one_line
 from teammemory_bot.render.links import Links
 
 MONTHS: Final = 24
-"""Months that a chart shows, the newest."""
+"""Months that each chart shows, up to the audit's; the same for all rules, so that they can be compared."""
 _HEIGHT: Final = 56
 _STEP: Final = 10
 _MAX_COMPONENTS: Final = 8
@@ -26,6 +26,7 @@ _MAX_COMPONENTS: Final = 8
 def audit_html(audit: Audit, links: Links) -> str:
     """Return the audit as one HTML page."""
     judged = [rule for rule in audit.rules if rule.judged]
+    months = _newest_months(audit.as_of)
     ranked = sorted(judged, key=lambda rule: -(rule.share or 0))
     page: str = _template().render(
         as_of=day_of(audit.as_of),
@@ -35,7 +36,8 @@ def audit_html(audit: Audit, links: Links) -> str:
         ),
         previous_at=day_of(audit.previous_at) if audit.previous_at else "",
         remarks=audit.remarks,
-        rules=[_rule(rule, links) for rule in ranked],
+        months=months,
+        rules=[_rule(rule, months, links) for rule in ranked],
         unjudged=[
             {"id": r.rule, "why": r.reasons[0][0] if r.reasons else "there is nothing to judge"}
             for r in audit.rules
@@ -63,21 +65,27 @@ def _template() -> Any:  # noqa: ANN401  # a Jinja template
     return html.get_template("audit.html.j2")
 
 
-def _rule(rule: RuleAudit, links: Links) -> dict[str, Any]:
-    months = rule.by_month[-MONTHS:]
+def _newest_months(as_of: int) -> list[str]:
+    """Return the newest months up to a time, oldest first: all of them, also those without a record."""
+    at = datetime.fromtimestamp(as_of, UTC)
+    last = 12 * at.year + at.month - 1
+    return [f"{m // 12:04}-{m % 12 + 1:02}" for m in range(last - MONTHS + 1, last + 1)]
+
+
+def _rule(rule: RuleAudit, months: list[str], links: Links) -> dict[str, Any]:
     return {
         "id": rule.rule,
         "title": rule.title,
+        "severity": rule.severity.value,
         "remedy": rule.remedy,
         "failed": rule.failed,
-        "share": f"{100 * (rule.share or 0):.1f} %",
+        "share": rule.percent,
         "counts": f"{rule.failed:,} of {rule.judged:,}",
         "trend": "" if rule.trend is None else f"{rule.trend:+.1f} points",
-        "bars": _bars(months),
-        "width": _STEP * len(months),
+        "bars": _bars(rule.by_month, months),
+        "has_months": bool(rule.by_month),
+        "width": _STEP * MONTHS,
         "chart": f"{rule.title}: records judged and breaking the rule, by month",
-        "first": months[0].group if months else "",
-        "last": months[-1].group if months else "",
         "components": [
             {
                 "group": one_line(t.group, cap=80),
@@ -99,16 +107,17 @@ def _rule(rule: RuleAudit, links: Links) -> dict[str, Any]:
     }
 
 
-def _bars(months: tuple[Tally, ...]) -> list[dict[str, Any]]:
-    highest = max((month.judged for month in months), default=0) or 1
+def _bars(by_month: tuple[Tally, ...], months: list[str]) -> list[dict[str, Any]]:
+    shown = [month for month in by_month if month.group in months]
+    highest = max((month.judged for month in shown), default=0) or 1
     return [
         {
-            "x": _STEP * position,
+            "x": _STEP * months.index(month.group),
             "judged": _height(month.judged, highest),
             "failed": _height(month.failed, highest),
             "says": f"{month.group}: {month.failed:,} of {month.judged:,}",
         }
-        for position, month in enumerate(months)
+        for month in shown
     ]
 
 
@@ -121,6 +130,8 @@ def _tables(audit: Audit) -> list[dict[str, Any]]:
     return [
         {
             "title": "Hot spots",
+            "note": "Source files that most likely need a bug fix soon, by how often and how lately they"
+            " were changed and fixed; each with the share of the source files that are cooler.",
             "heads": ("File", "Hotter than", "Changes in a year", "Bug fixes"),
             "rows": [
                 (one_line(s.path), f"{s.percentile} %", s.changes, s.fixes) for s in audit.hot_spots
@@ -128,16 +139,24 @@ def _tables(audit: Audit) -> list[dict[str, Any]]:
         },
         {
             "title": f"Known by one active person ({audit.n_lonely:,})",
+            "note": "Source files that one person alone, of those still active, changed or reviewed in"
+            " two years, with at least three changes. A second reviewer spreads the knowledge.",
             "heads": ("File", "Changes in two years"),
             "rows": [(one_line(f.path), f.changes) for f in audit.lonely_files],
         },
         {
             "title": "Declared against observed owners",
+            "note": "In how many changes to the files of a line of CODEOWNERS its owners took part, as"
+            " author or reviewer. Only lines that name persons are compared.",
             "heads": ("Pattern in CODEOWNERS", "Changes in a year", "With a declared owner"),
             "rows": [(one_line(g.pattern), g.changes, g.by_declared) for g in audit.owner_gaps],
         },
         {
             "title": "Accuracy of suggestions here",
+            "note": "From the last back-tests, which replay this repository's past: 1 is always right."
+            " top3: a right one among the first three; mrr: how high it stood on average (first 1, second"
+            " 1/2); auc: how often one that needed a fix stood above one that did not (chance: 0.5);"
+            " precision: how many of those named were right; recall: how many of the right were named.",
             "heads": ("What", "Method", "Measure", "Value"),
             "rows": [(a.what, a.method, a.measure, f"{a.value:.3f}") for a in audit.accuracy],
         },

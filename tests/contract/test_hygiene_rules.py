@@ -12,6 +12,7 @@ import pytest
 
 from teammemory_bot.agents import hygiene, hygiene_rules
 from teammemory_bot.agents.audit.whole import judge
+from teammemory_bot.agents.hygiene_rules import commit_without_issue_key, foreign_issue_key
 from teammemory_bot.agents.hygiene_rules.registry import MEMORY_RULES, PULL_RULES, all_rules
 from teammemory_bot.agents.hygiene_rules.rule import (
     Example,
@@ -134,3 +135,28 @@ def test_registry__holds_every_rule_module_once() -> None:
         assert len(set(names)) == len(names)
     assert {card.id.replace("-", "_") for card in all_rules()} == modules
     assert {card.id for card in all_rules()} | {"risk-high"} == set(RULE_IDS)
+
+
+OWN = tuple(ExampleChange(title=f"PROJ-{number}: Keep it short") for number in range(101, 111))
+
+
+def test_commit_rule__key_of_a_former_project__is_no_leak(tmp_path: Path) -> None:
+    """Projects are learned from the newest changes; a history of years has seen others."""
+    example = PastExample(changes=(*OWN, ExampleChange(title="OLD-7: Keep it long")))
+    with past_of(example, tmp_path / "memory.sqlite") as past:
+        assert judge(commit_without_issue_key, past).failed == 0
+    with past_of(replace(example, projects=frozenset(("PROJ",))), tmp_path / "other") as past:
+        judged = judge(commit_without_issue_key, past)
+    assert [plain_text(failure.says) for failure in judged.examples] == [
+        "OLD-7: Keep it long names no issue of this team, only OLD-7"
+    ]
+
+
+@pytest.mark.parametrize(("issues", "failed"), [(1, 1), (4, 4), (5, 0)])
+def test_foreign_key_rule__project_with_many_issues__is_no_slip(
+    issues: int, failed: int, tmp_path: Path
+) -> None:
+    cited = tuple(ExampleChange(title=f"Keep it (PROJX-{n})") for n in range(1, issues + 1))
+    with past_of(PastExample(changes=(*OWN, *cited)), tmp_path / "memory.sqlite") as past:
+        assert past.habit.projects == {"PROJ"}
+        assert judge(foreign_issue_key, past).failed == failed

@@ -81,7 +81,7 @@ def _rules(title: str, rules: list[RuleAudit], *, with_examples: bool = False) -
             ReplyItem(
                 says=phrase(
                     Code(rule.rule), " ", Number(rule.failed), " of ", Number(rule.judged),
-                    f" ({100 * (rule.share or 0):.1f} %){_trend(rule)}",
+                    f" ({rule.percent}){_trend(rule)}",
                 ),
                 details=tuple(_details(rule)) if with_examples else (),
                 data=(("rule", rule.rule), ("failed", rule.failed), ("judged", rule.judged)),

@@ -14,6 +14,7 @@ from teammemory_bot.agents.hygiene_rules.rule import Rule
 from teammemory_bot.domain.audit import AuditExample, RuleAudit, Tally
 from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.rule_result import Result
+from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 MAX_EXAMPLES: Final = 20
 """Failures that are shown one by one, the newest."""
@@ -64,10 +65,15 @@ def tallied(
     )
 
 
-@lru_cache(maxsize=65_536)
 def month_of(at: int) -> str:
     """Return the month in UTC, as 2026-05."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m")
+    return _month_of_day(at // SECONDS_PER_DAY)
+
+
+@lru_cache(maxsize=65_536)
+def _month_of_day(day: int) -> str:
+    """Return the month of a day since 1970; there are far fewer days than records."""
+    return datetime.fromtimestamp(day * SECONDS_PER_DAY, UTC).strftime("%Y-%m")
 
 
 def _tallies(counts: dict[Result, Counter[str]]) -> list[Tally]:

@@ -24,6 +24,7 @@ from teammemory_bot.agents.hygiene_rules.rule import (
     passes,
     skips,
 )
+from teammemory_bot.agents.hygiene_rules.wording import no_issue
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import CommitSummary
 from teammemory_bot.domain.finding import Evidence, EvidenceKind, Number, Quoted, Severity, phrase
@@ -95,7 +96,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
     for commit in past.commits:
         if commit.is_merge:
             continue
-        if past.own_keys(commit.keys) or past.is_named_in(commit.subject):
+        if past.shows_reason(commit.keys) or past.is_named_in(commit.subject):
             yield kept(commit.at, past.component_of(commit.seq))
         elif past.is_bot(commit.author):
             yield left_aside("written by a bot")
@@ -104,7 +105,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
         else:
             yield broken(
                 the_commit(commit.sha),
-                phrase(Quoted(commit.subject), " names no issue"),
+                phrase(Quoted(commit.subject), *no_issue(commit.keys)),
                 at=commit.at,
                 component=past.component_of(commit.seq),
             )

@@ -77,15 +77,18 @@ def check(case: PullCase) -> Checked:
 
 
 def audit(past: MemoryPast) -> Iterator[RecordCase]:
-    """Judge each commit that names keys: none but a slip of a project of ours is a failure."""
+    """Judge each commit that names keys: only a likely slip of a project of ours is a failure."""
     if not past.habit.projects:
         yield left_aside("no Jira project is configured or customary here")
         return
     for commit in past.commits:
-        foreign = past.foreign_keys(commit.keys)
-        if past.own_keys(commit.keys):
+        if not commit.keys:
+            continue
+        if past.has_own(commit.keys):
             yield kept(commit.at, past.component_of(commit.seq))
-        elif slips := [key for key in foreign if slip_of(project_of_key(key), past.habit.projects)]:
+        elif slips := [
+            key for key in past.foreign_keys(commit.keys) if past.slip_of(project_of_key(key))
+        ]:
             yield broken(
                 the_commit(commit.sha),
                 phrase(Quoted(commit.subject), " names ", Code(slips[0])),

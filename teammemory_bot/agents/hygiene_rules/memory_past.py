@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from teammemory_bot.agents.hygiene_rules.pull_keys import slip_of
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.codeowners import CodeOwners
 from teammemory_bot.domain.component import ComponentMap
@@ -14,6 +16,7 @@ from teammemory_bot.domain.identity import DeveloperId, IssueKey, Login, PullNum
 from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.domain.key_habit import (
     LEARNING_WINDOW,
+    MIN_KEYS,
     KeyHabit,
     habit_of,
     is_own_key,
@@ -31,6 +34,8 @@ from teammemory_bot.domain.questions.audit import (
 )
 from teammemory_bot.domain.questions.component import FileNow, Step, Touch
 
+_SLIPS: Final = 0.01
+"""Share of the issues of a project up to which those of a similar one are taken for slips."""
 MANY: Final = "(several)"
 """The component of a change that touches more than one."""
 
@@ -160,9 +165,51 @@ class MemoryPast:
         """Return somebody's login."""
         return self.memory.developer(who).login
 
-    def own_keys(self, keys: tuple[IssueKey, ...] | set[IssueKey]) -> list[IssueKey]:
+    def own_keys(self, keys: Iterable[IssueKey]) -> list[IssueKey]:
         """Return those of the keys that are the team's."""
-        return sorted(key for key in keys if is_own_key(key, self.habit.projects))
+        return sorted(key for key in keys if key in self._own)
+
+    def has_own(self, keys: Iterable[IssueKey]) -> bool:
+        """Tell whether one of the keys is the team's."""
+        return not self._own.isdisjoint(keys)
+
+    def shows_reason(self, keys: Iterable[IssueKey]) -> bool:
+        """Tell whether one of a record's keys leads to its reason.
+
+        The projects of today were not those of ten years ago. So where none are configured, a key of
+        any project counts, as it does in the title of a pull request, unless it is a slip of ours.
+        """
+        return self.has_own(keys) or any(map(self._is_of_other_project, keys))
+
+    @cached_property
+    def _own(self) -> frozenset[IssueKey]:
+        """The issues of the memory that are the team's."""
+        return frozenset(key for key in self.issues if is_own_key(key, self.habit.projects))
+
+    def _is_of_other_project(self, key: IssueKey) -> bool:
+        project = project_of_key(key)
+        return bool(project) and not self.policy.issue_projects and not self.slip_of(project)
+
+    def slip_of(self, project: str) -> str:
+        """Return the own project that a misspelt one probably means; empty: none is near.
+
+        A slip is rare beside what was meant. A project that many issues have is one of its own,
+        perhaps of former years.
+        """
+        if project not in self._slips:
+            meant = slip_of(project, self.habit.projects)
+            most = max(MIN_KEYS - 1, _SLIPS * self._issues_by_project[meant])
+            is_rare = self._issues_by_project[project] <= most
+            self._slips[project] = meant if is_rare else ""
+        return self._slips[project]
+
+    @cached_property
+    def _issues_by_project(self) -> Counter[str]:
+        return Counter(map(project_of_key, self.issues))
+
+    @cached_property
+    def _slips(self) -> dict[str, str]:
+        return {}
 
     def is_named_in(self, text: str) -> bool:
         """Tell whether a text names one of the team's issues in a form that only the team's keys have.
@@ -174,5 +221,4 @@ class MemoryPast:
 
     def foreign_keys(self, keys: tuple[IssueKey, ...]) -> list[IssueKey]:
         """Return those of the keys that have a Jira project which is not the team's."""
-        own = self.habit.projects
-        return [key for key in keys if project_of_key(key) and project_of_key(key) not in own]
+        return [key for key in keys if key not in self._own and project_of_key(key)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from teammemory_bot.agents.answers.wording import counted
 from teammemory_bot.agents.hygiene_rules.memory_past import MemoryPast
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
 from teammemory_bot.agents.hygiene_rules.record_case import (
@@ -98,7 +99,7 @@ def check(case: PullCase) -> Checked:
         phrase(
             "Hard to review in one sitting: ",
             Number(len(pr.files), claims.files_of_change(value=len(pr.files))),
-            " files, ",
+            " file, " if len(pr.files) == 1 else " files, ",
             Number(added, claims.lines_added(every, value=added)),
             " lines added and ",
             Number(removed, claims.lines_removed(every, value=removed)),
@@ -127,15 +128,15 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
     }
     added: Counter[int] = Counter()
     files: Counter[int] = Counter()
-    counted: set[int] = set()
+    measured: set[int] = set()
     for seq, file, lines, _ in past.touches:
         if file in by_hand and lines is not None:
             added[seq] += lines
             files[seq] += 1
-            counted.add(seq)
+            measured.add(seq)
     policy = past.hygiene
     for step in past.steps:
-        if step.seq not in counted:
+        if step.seq not in measured:
             yield left_aside("no lines were counted: too old, or nothing written by hand")
         elif past.is_bot(step.author):
             yield left_aside("written by a bot")
@@ -145,8 +146,8 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
             yield broken(
                 the_commit(step.sha) if step.pull is None else the_pull(step.pull),
                 phrase(
-                    Quoted(step.title), ": ", Number(added[step.seq]), " lines added in ",
-                    Number(files[step.seq]), " files",
+                    Quoted(step.title), ": ", *counted(added[step.seq], "line"), " added in ",
+                    *counted(files[step.seq], "file"),
                 ),
                 at=step.at,
                 component=past.component_of(step.seq),

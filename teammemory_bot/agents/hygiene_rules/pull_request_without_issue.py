@@ -14,6 +14,7 @@ from teammemory_bot.agents.hygiene_rules.record_case import (
     the_pull,
 )
 from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample, Rule
+from teammemory_bot.agents.hygiene_rules.wording import no_issue
 from teammemory_bot.domain.finding import Quoted, Severity, phrase
 from teammemory_bot.domain.key_habit import prefix_of
 
@@ -47,8 +48,8 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
         )
         return
     for pull in past.pulls:
-        named = past.own_keys(set(pull.keys) | past.keys_by_change.get(pull.seq, set()))
-        if named or past.is_named_in(pull.title):
+        keys = past.keys_by_change.get(pull.seq, set()).union(pull.keys)
+        if past.shows_reason(keys) or past.is_named_in(pull.title):
             yield kept(pull.at, past.component_of(pull.seq))
         elif past.is_bot(pull.author):
             yield left_aside("opened by a bot")
@@ -57,7 +58,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
         else:
             yield broken(
                 the_pull(pull.number),
-                phrase(Quoted(pull.title), " names no issue"),
+                phrase(Quoted(pull.title), *no_issue(keys)),
                 at=pull.at,
                 component=past.component_of(pull.seq),
             )

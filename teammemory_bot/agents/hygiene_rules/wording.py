@@ -7,6 +7,7 @@ from typing import Final
 
 from teammemory_bot.agents.hygiene_rules.pull_keys import PullKeys
 from teammemory_bot.domain.finding import Code, Part, Words
+from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import Place
 from teammemory_bot.domain.key_habit import project_of_key
 
@@ -44,3 +45,10 @@ def in_code(texts: Sequence[str]) -> tuple[Part, ...]:
     for text in texts[:MAX_NAMED]:
         parts += [Words(", "), Code(text)] if parts else [Code(text)]
     return (*parts, Words(", …")) if len(texts) > MAX_NAMED else tuple(parts)
+
+
+def no_issue(keys: Iterable[IssueKey]) -> tuple[Part, ...]:
+    """Return what is said of a record whose keys, if it has any, are none that count."""
+    if not (others := sorted(keys)):
+        return (Words(" names no issue"),)
+    return (Words(" names no issue of this team, only "), *in_code(others))

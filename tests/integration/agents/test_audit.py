@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,9 @@ from click.testing import CliRunner
 from teammemory_bot.agents.audit.summary import audit_reply
 from teammemory_bot.agents.audit.whole import audit, results_of
 from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample
-from teammemory_bot.domain.audit import Audit
+from teammemory_bot.domain.audit import Audit, RuleAudit
 from teammemory_bot.domain.codeowners import parse_codeowners
+from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli import main
@@ -154,6 +156,37 @@ def test_audit__is_one_page_that_asks_for_nothing_and_runs_nothing(done: Audit) 
     assert all(s.startswith("https://github.com/octo-org/app/") for s in parser.sources)
     assert "&lt;script&gt;" in page
     assert "default-src 'none'" in page
+
+
+def test_audit__page_shows_the_same_months_for_each_rule(tmp_path: Path) -> None:
+    """Also those in which nothing happened: a chart that leaves them out tells of another time."""
+    changes = (
+        ExampleChange(title="Long ago", number=1, days_ago=900),
+        *(ExampleChange(title=f"PROJ-{n} Go on", days_ago=40) for n in range(9)),
+        ExampleChange(title="PROJ-10 Stop", days_ago=1),
+    )
+    with Store.open(
+        tmp_path / "m.sqlite", RepositoryIdentity(roots=(sha_of("r"),), branch="main")
+    ) as store:
+        save_past(PastExample(changes=changes), store)
+        made = audit(store.memory_at(), Policy())
+    assert made is not None
+    page = audit_html(made, Links())
+    assert "months from 2024-05 to 2026-04" in page
+    commits = page.split('aria-label="Every commit names its issue')[1].split("</svg>")[0]
+    assert re.findall(r'judged" x="(\d+)"', commits) == ["220", "230"]  # of 24 places
+    assert "Nothing to judge since 2024-05." in page
+
+
+@pytest.mark.parametrize(
+    ("failed", "judged", "percent"),
+    [(0, 9, "0.0 %"), (1, 36_000, "< 0.1 %"), (1, 2_000, "0.1 %"), (9, 9, "100.0 %")],
+)
+def test_audit__share_never_reads_as_nothing(failed: int, judged: int, percent: str) -> None:
+    rule = RuleAudit(
+        rule="r", title="R", severity=Severity.LOW, remedy="Do.", judged=judged, failed=failed
+    )
+    assert rule.percent == percent
 
 
 def test_audit__reads_well_on_the_terminal_and_in_markdown(done: Audit) -> None:
