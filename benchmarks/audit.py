@@ -42,7 +42,7 @@ from teammemory_bot.domain.records import (
     TouchedPath,
     Tracker,
 )
-from teammemory_bot.entrypoints.audit_folder import save_audit
+from teammemory_bot.entrypoints.written_files import save_audit
 from teammemory_bot.render.links import Links
 from teammemory_bot.store.store import RepositoryIdentity, Store
 

@@ -14,11 +14,11 @@ from teammemory_bot.domain.identity import Login
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.domain.run_record import RunRecord
 from teammemory_bot.entrypoints.job import MEMORY_FILE, Job
+from teammemory_bot.entrypoints.written_files import COMMENT, FINDINGS, save_review
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.publish.pull_request_comment import Posted
 from teammemory_bot.publish.runner_files import save_outputs, save_summary
-from teammemory_bot.render.findings_sarif import findings_sarif
 from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.digest import digest_of
 
@@ -47,28 +47,23 @@ def leave_reason(settings: ActionSettings, result: Result, reason: str) -> None:
 
 
 def review_outputs(
-    job: Job, pull: EventPull, reviewed: Reviewed, comment: str, posted: Posted | None
+    job: Job, pull: EventPull, reviewed: Reviewed, posted: Posted | None
 ) -> dict[str, str]:
     """Write comment and findings as files; return all outputs of a review."""
     folder, workspace = job.settings.memory_folder, job.settings.workspace
-    comment_file, findings_file = folder / "comment.md", folder / "findings.json"
-    comment_file.write_text(comment, encoding="utf-8")
-    findings_file.write_text(reviewed.as_json(), encoding="utf-8")
-    findings_file.with_suffix(".sarif").write_text(
-        findings_sarif(reviewed.answers), encoding="utf-8"
-    )
+    save_review(folder, reviewed)
     missing = any(
         result.rule == GATE_RULE and result.result is Result.FAIL for result in reviewed.results
     )
     return {
         "result": reviewed.result,
         "comment-url": posted.url if posted else "",
-        "comment-file": str(comment_file.relative_to(workspace)),
+        "comment-file": str((folder / COMMENT).relative_to(workspace)),
         "suggested-reviewers": json.dumps(_suggested(reviewed)),
         "risk-level": next((a.report.level for a in reviewed.answers if a.report.level), ""),
         "missing-issue-key": str(missing).lower(),
         "issue-keys": json.dumps(list(reviewed.pr.issue_keys)),
-        "findings-file": str(findings_file.relative_to(workspace)),
+        "findings-file": str((folder / FINDINGS).relative_to(workspace)),
         "handoff-file": _hand_over(job, pull),
         **memory_outputs(job),
     }

@@ -215,7 +215,7 @@ def judge(pull_job: PullJob) -> int:
     annotate(job, reviewed)
     for line in reviewed.log_lines()[:MAX_ANNOTATIONS]:
         job.notice(line)
-    outputs = review_outputs(job, pull_job.pull, reviewed, comment, posted)
+    outputs = review_outputs(job, pull_job.pull, reviewed, posted)
     summary = reviewed.as_summary() + trace.table()
     leave(job.settings, summary, {**outputs, "run-record": leave_record(job, record)})
     return ExitCode.RULE_FAILED if reviewed.result is Result.FAIL else ExitCode.FINE

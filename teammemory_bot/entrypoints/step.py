@@ -14,7 +14,6 @@ from teammemory_bot.domain.event import EventPull, parse_event
 from teammemory_bot.domain.handoff import MAX_BYTES, Handoff, objection_to, parse_handoff
 from teammemory_bot.domain.policy import OnUnknown
 from teammemory_bot.domain.rule_result import Result, overall
-from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.entrypoints.commanding import obey
 from teammemory_bot.entrypoints.job import Job, Say, open_job
 from teammemory_bot.entrypoints.left_behind import (
@@ -26,6 +25,8 @@ from teammemory_bot.entrypoints.left_behind import (
 )
 from teammemory_bot.entrypoints.remembering import remember, remember_jira
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
+from teammemory_bot.entrypoints.written_files import AUDIT_FINDINGS, save_audit
+from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.github_pull import fetch_pull
 from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.links import Links
@@ -135,7 +136,7 @@ def _audit(job: Job) -> int:
         done = whole_audit(
             place.store.memory_at(),
             policy,
-            codeowners=code_owners_at_tip(place),
+            codeowners=declared_owners(place.own, place.branch_tip),
             accuracy=noted_accuracy(place.store),
         )
     if done is None:
@@ -149,7 +150,7 @@ def _audit(job: Job) -> int:
         fail_on=policy.fail_on,
         fails_when_unknown=policy.on_unknown is OnUnknown.FAIL,
     )
-    findings = (folder / "audit.json").relative_to(settings.workspace)
+    findings = (folder / AUDIT_FINDINGS).relative_to(settings.workspace)
     outputs = {"result": result, "findings-file": str(findings), **memory_outputs(job)}
     if choices.has_audit_issue and not settings.is_dry_run:
         with trace.step("keep the issue", summary):

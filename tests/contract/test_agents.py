@@ -65,7 +65,8 @@ def _busy(repo: RepoBuilder) -> None:
 
 
 def _change_code(repo: RepoBuilder) -> None:
-    repo.commit({"src/a.py": "a = 99\nif a and b:\n    pass\n"}, subject="Try", by=CHI)
+    text = "a = 99\nif a and b:\n    pass\n"
+    repo.commit({"src/a.py": text, "src/b.py": text}, subject="Try", by=CHI)
 
 
 def _change_binary(repo: RepoBuilder) -> None:
@@ -131,7 +132,9 @@ def test_agent__claims_every_number_that_it_says(agent: Agent, case: Case) -> No
     for finding in agent.run(case.pr, case.memory).findings:
         for part in _parts(finding):
             if isinstance(part, Number):
-                assert part.claim is not None, finding.phrase
+                assert part.claim is not None, (
+                    f"its claim is missing (domain/claims.py): {finding.phrase}"
+                )
                 assert part.claim.value == part.value
 
 

@@ -15,12 +15,13 @@ from teammemory_bot.bootstrap import open_github, read_bounded
 from teammemory_bot.domain.audit import Audit
 from teammemory_bot.domain.policy import OnUnknown, Policy
 from teammemory_bot.domain.rule_result import Result, overall
-from teammemory_bot.entrypoints.audit_folder import code_owners_at_tip, save_audit
 from teammemory_bot.entrypoints.cli.conversation import name_on_github
 from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
 from teammemory_bot.entrypoints.cli.place import holds_demo
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
+from teammemory_bot.entrypoints.written_files import save_audit
+from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.audit_files import MAX_PREVIOUS_BYTES, audit_json, parse_previous
 from teammemory_bot.render.links import Links
@@ -150,7 +151,7 @@ def owners(session: Session) -> None:
       teammemory owners
     """
     with open_desk(session) as desk:
-        declared = code_owners_at_tip(desk.place)
+        declared = declared_owners(desk.place.own, desk.place.branch_tip)
         past = MemoryPast(
             memory=desk.memory,
             policy=desk.choices.policy,
@@ -168,7 +169,7 @@ def _audited(desk: Desk, previous: Path | None) -> Audit:
     done = whole_audit(
         desk.memory,
         desk.choices.policy,
-        codeowners=code_owners_at_tip(desk.place),
+        codeowners=declared_owners(desk.place.own, desk.place.branch_tip),
         before=before,
         before_at=before_at,
         accuracy=noted_accuracy(desk.place.store),
