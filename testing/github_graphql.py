@@ -95,14 +95,9 @@ class _Root:
     def _pull(self, info: GraphQLResolveInfo, number: int) -> Row | None:
         return self._world.pulls.get(number)
 
-    def _object(self, info: GraphQLResolveInfo, expression: str = "", oid: str = "") -> Row | None:
-        if oid:
-            author = self._world.commits.get(oid)
-            return author and {"__typename": "Commit", "oid": oid, "author": author}
-        text = self._world.files.get(expression.partition(":")[2])
-        if text is None:
-            return None
-        return {"__typename": "Blob", "text": text, "isBinary": False, "isTruncated": False}
+    def _object(self, info: GraphQLResolveInfo, oid: str) -> Row | None:
+        author = self._world.commits.get(oid)
+        return author and {"__typename": "Commit", "oid": oid, "author": author}
 
 
 def _error(error: GraphQLError) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
@@ -68,7 +67,6 @@ class RestApi:
             ("GET", r"/issues/comments/([0-9]+)", self._one_comment),
             ("PATCH", r"/issues/comments/([0-9]+)", self._edit_comment),
             ("DELETE", r"/issues/comments/([0-9]+)", self._delete_comment),
-            ("GET", r"/contents/(.+)", self._contents),
             *(
                 (method, pattern, partial(self._about_pull, serve))
                 for method, pattern, serve in PullsApi(self._world).routes()
@@ -217,14 +215,6 @@ class RestApi:
 
     def _delete_comment(self, identity: str, *, query: Row, body: Any) -> Answer:
         return NOT_FOUND if self._world.comments.pop(int(identity), None) is None else Answer(204)
-
-    def _contents(self, path: str, *, query: Row, body: Any) -> Answer:
-        text = self._world.files.get(path)
-        if text is None:
-            return NOT_FOUND
-        content = base64.b64encode(text.encode()).decode()
-        given = {"type": "file", "path": path, "content": content, "encoding": "base64"}
-        return Answer(200, filled("content-file", given))
 
     def _paged(self, path: str, rows: list[Row], query: Row) -> Answer:
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))

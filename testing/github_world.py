@@ -40,7 +40,6 @@ class World:
     comments: dict[int, Row] = field(default_factory=dict)
     review_comments: dict[int, Row] = field(default_factory=dict)
     deployments: list[Row] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
     commits: dict[str, Row] = field(default_factory=dict)
     permissions: dict[str, str] = field(default_factory=dict)
     """What people may do, by login: `admin`, `write`, `read`; who is missing is unknown here."""

@@ -30,12 +30,10 @@ REVERTS_OF_FILE: Final = "reverts_of_file"
 PEOPLE_ON_FILE: Final = "people_on_file"
 LINES_OF_FILE: Final = "lines_of_file"
 CHANGES_OF_FILE_BY: Final = "changes_of_file_by"
-FIXES_OF_FILE_BY: Final = "fixes_of_file_by"
 CO_CHANGES: Final = "co_changes"
 # --- Who reviewed --------------------------------------------------------------------------------
 REVIEWS_OF_AUTHOR_BY: Final = "reviews_of_author_by"
 REVIEWS_UNDER_PATH_BY: Final = "reviews_under_path_by"
-REVIEWS_BY: Final = "reviews_by"
 CHANGES_BY: Final = "changes_by"
 ACTIVE_SINCE: Final = "active_since"
 ACTIVE_PEOPLE_ON_FILE: Final = "active_people_on_file"
@@ -53,8 +51,6 @@ COMMITS_WITHOUT_KEY: Final = "commits_without_key"
 LINES_ADDED: Final = "lines_added"
 LINES_REMOVED: Final = "lines_removed"
 DECISION_TOKENS: Final = "decision_tokens"
-LINES_REPLACED: Final = "lines_replaced"
-LINES_REPLACED_OF: Final = "lines_replaced_of"
 PERCENT_OF_LINES_REPLACED: Final = "percent_of_lines_replaced"
 LINES_LAST_WRITTEN_BY: Final = "lines_last_written_by"
 
@@ -89,11 +85,6 @@ def changes_of_file_by(person: Developer, path: RepoPath, *, since: int, value: 
     return _claim(CHANGES_OF_FILE_BY, path, value, person=person.handle, since=since)
 
 
-def fixes_of_file_by(person: Developer, path: RepoPath, *, since: int, value: int) -> Claim:
-    """Count the bug fixes by the person that touched the file, or any file below the folder."""
-    return _claim(FIXES_OF_FILE_BY, path, value, person=person.handle, since=since)
-
-
 def co_changes(path: RepoPath, *, partner: RepoPath, last: int, value: int) -> Claim:
     """Count how many of the file's newest `last` changes (of 1 to 20 files) touched the partner."""
     return _claim(CO_CHANGES, path, value, partner=partner, last=last)
@@ -117,11 +108,6 @@ def reviews_under_path_by(person: Developer, path: RepoPath, *, last: int, value
     "There" is the file, or any file below the folder; `/` is the whole repository.
     """
     return _claim(REVIEWS_UNDER_PATH_BY, path, value, person=person.handle, last=last)
-
-
-def reviews_by(person: Developer, *, since: int, value: int) -> Claim:
-    """Count the changes that the person reviewed."""
-    return _claim(REVIEWS_BY, person.handle, value, person=person.handle, since=since)
 
 
 def changes_by(person: Developer, *, since: int, value: int) -> Claim:
@@ -201,16 +187,6 @@ def lines_removed(path: RepoPath, *, value: int) -> Claim:
 def decision_tokens(path: RepoPath, *, value: int) -> Claim:
     """Count the decision tokens on the lines that the change adds to the file."""
     return _claim(DECISION_TOKENS, path, value)
-
-
-def lines_replaced(*, value: int) -> Claim:
-    """Count the lines whose last writer was looked up: replaced or deleted by the change."""
-    return _claim(LINES_REPLACED, "", value)
-
-
-def lines_replaced_of(person: Developer, *, value: int) -> Claim:
-    """Count those of the looked-up lines that the person wrote last."""
-    return _claim(LINES_REPLACED_OF, person.handle, value, person=person.handle)
 
 
 def percent_of_lines_replaced(person: Developer, *, value: int) -> Claim:

@@ -151,11 +151,6 @@ def find_keys(
     return tuple(found[:MAX_KEYS])
 
 
-def distinct_keys(found: tuple[FoundKey, ...]) -> tuple[IssueKey, ...]:
-    """Return the keys of the mentions, each once, in the order of their first mention."""
-    return tuple(dict.fromkeys(mention.key for mention in found))
-
-
 def pull_numbers_in(message: str) -> tuple[PullNumber, ...]:
     """Return the pull requests whose landing a commit message records, the newest last.
 

@@ -31,5 +31,3 @@ RULE_IDS: Final = (
     "memory-gap",
     "risk-high",
 )
-GATE_DEFAULT: Final = frozenset(("missing-issue-key",))
-"""What gate mode decides by when nobody named a rule."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -16,7 +15,6 @@ QUERIES: Final = (
     "pull_reviews",
     "issues",
     "deployments",
-    "code_owners",
     "open_reviews",
 )
 
@@ -42,15 +40,6 @@ def commits_query(count: int) -> str:
         f"query Commits($owner: String! $name: String! {variables}) {{\n"
         "  rateLimit { cost remaining resetAt }\n"
         f"  repository(owner: $owner, name: $name) {{\n{fields}\n  }}\n}}\n"
-    )
-
-
-def code_owner_places(revision: str) -> Sequence[tuple[str, str]]:
-    """Return variable and path of the places where GitHub looks for CODEOWNERS, in its order."""
-    return (
-        ("hidden", f"{revision}:.github/CODEOWNERS"),
-        ("root", f"{revision}:CODEOWNERS"),
-        ("docs", f"{revision}:docs/CODEOWNERS"),
     )
 
 

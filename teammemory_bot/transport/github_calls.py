@@ -16,25 +16,15 @@ GRAPHQL: Final = Endpoint("POST", "/graphql", Shape.OBJECT, "graphql")
 
 READS: Final = (
     Endpoint("GET", "/user"),
-    Endpoint("GET", "/rate_limit"),
     Endpoint("GET", _REPO),
     Endpoint("GET", f"{_REPO}/pulls/{{number}}"),
     Endpoint("GET", f"{_REPO}/pulls/{{number}}/files", Shape.LIST),
     Endpoint("GET", f"{_REPO}/pulls/{{number}}/commits", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/pulls/{{number}}/reviews", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/pulls/{{number}}/requested_reviewers"),
     Endpoint("GET", f"{_REPO}/pulls/comments", Shape.LIST),
     Endpoint("GET", f"{_REPO}/issues", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/issues/{{number}}"),
     Endpoint("GET", f"{_REPO}/issues/{{number}}/comments", Shape.LIST),
     Endpoint("GET", f"{_REPO}/issues/{{number}}/timeline", Shape.LIST),
     Endpoint("GET", f"{_REPO}/issues/comments", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/issues/comments/{{id}}"),
-    Endpoint("GET", f"{_REPO}/commits", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/commits/{{ref+}}"),
-    Endpoint("GET", f"{_REPO}/contents/{{path+}}"),
-    Endpoint("GET", f"{_REPO}/deployments", Shape.LIST),
-    Endpoint("GET", f"{_REPO}/deployments/{{id}}/statuses", Shape.LIST),
     Endpoint("GET", f"{_REPO}/collaborators/{{login}}/permission"),
 )
 
@@ -45,7 +35,6 @@ WRITES: Final = (
     Endpoint("POST", f"{_REPO}/pulls/{{number}}/requested_reviewers"),
     Endpoint("POST", f"{_REPO}/issues"),
     Endpoint("PATCH", f"{_REPO}/issues/{{number}}"),
-    Endpoint("POST", f"{_REPO}/issues/comments/{{id}}/reactions"),
 )
 
 # What a renamed or moved repository redirects to.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -89,11 +88,6 @@ def _changes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
     return counted(written_by(_text(claim, "person"), _steps_of(claim, inquiry), inquiry))
 
 
-def _fixes_of_file_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    steps = written_by(_text(claim, "person"), _steps_of(claim, inquiry), inquiry)
-    return counted([step for step in steps if is_known_fix(step, inquiry)])
-
-
 def _co_changes(claim: Claim, inquiry: Inquiry) -> Answer:
     git, last = inquiry.git, _number(claim, "last")
     looked_at = _newest_small_steps(RepoPath(claim.subject), last, inquiry)
@@ -153,11 +147,6 @@ def _reviews_of_author_by(claim: Claim, inquiry: Inquiry) -> Answer:
 def _reviews_under_path_by(claim: Claim, inquiry: Inquiry) -> Answer:
     path = RepoPath(claim.subject)
     return _reviewed(claim, inquiry, lambda since: inquiry.git.steps_touching(path, since=since))
-
-
-def _reviews_by(claim: Claim, inquiry: Inquiry) -> Answer:
-    steps = inquiry.git.steps(since=_number(claim, "since"))
-    return counted(reviewed_by(_text(claim, "person"), steps, inquiry))
 
 
 def _changes_by(claim: Claim, inquiry: Inquiry) -> Answer:
@@ -233,30 +222,15 @@ def _decision_tokens(claim: Claim, inquiry: Inquiry) -> Answer:
     return _NOT_COUNTED if added is None else Derived(value=decision_tokens(added))
 
 
-def _lines_replaced(claim: Claim, inquiry: Inquiry) -> Answer:
-    del claim
-    writers = _writers(inquiry)
-    return _NOT_COUNTED if writers is None else Derived(value=len(writers))
-
-
-def _lines_replaced_of(claim: Claim, inquiry: Inquiry) -> Answer:
-    writers, person = _writers(inquiry), _text(claim, "person")
-    if writers is None:
-        return _NOT_COUNTED
-    mine = [commit for commit in writers if is_person(person, commit.author, inquiry)]
-    records = frozenset((EvidenceKind.COMMIT, commit.sha) for commit in mine)
-    return Derived(value=len(mine), records=records)
-
-
 def _percent_of_lines_replaced(claim: Claim, inquiry: Inquiry) -> Answer:
-    writers = _writers(inquiry)
+    writers, person = _writers(inquiry), _text(claim, "person")
     if not writers:
         return _NOT_COUNTED
-    mine = _lines_replaced_of(claim, inquiry)
-    if isinstance(mine, Unknown):
-        return mine
-    percent = math.floor(100 * int(mine.value) / len(writers) + 0.5)
-    return replace(mine, value=percent)
+    mine = [commit for commit in writers if is_person(person, commit.author, inquiry)]
+    return Derived(
+        value=math.floor(100 * len(mine) / len(writers) + 0.5),
+        records=frozenset((EvidenceKind.COMMIT, commit.sha) for commit in mine),
+    )
 
 
 def _lines_last_written_by(claim: Claim, inquiry: Inquiry) -> Answer:
@@ -321,11 +295,9 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.PEOPLE_ON_FILE: _people_on_file,
         claims.LINES_OF_FILE: _lines_of_file,
         claims.CHANGES_OF_FILE_BY: _changes_of_file_by,
-        claims.FIXES_OF_FILE_BY: _fixes_of_file_by,
         claims.CO_CHANGES: _co_changes,
         claims.REVIEWS_OF_AUTHOR_BY: _reviews_of_author_by,
         claims.REVIEWS_UNDER_PATH_BY: _reviews_under_path_by,
-        claims.REVIEWS_BY: _reviews_by,
         claims.CHANGES_BY: _changes_by,
         claims.CHANGE_IS_FIX: _change_is_fix,
         claims.CHANGE_IS_REVERT: _change_is_revert,
@@ -340,8 +312,6 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         claims.LINES_ADDED: _lines_added,
         claims.LINES_REMOVED: _lines_removed,
         claims.DECISION_TOKENS: _decision_tokens,
-        claims.LINES_REPLACED: _lines_replaced,
-        claims.LINES_REPLACED_OF: _lines_replaced_of,
         claims.PERCENT_OF_LINES_REPLACED: _percent_of_lines_replaced,
         claims.LINES_LAST_WRITTEN_BY: _lines_last_written_by,
     }
@@ -357,7 +327,6 @@ PATH_MEASURES: Final = frozenset(
         claims.LINES_OF_FILE,
         claims.FILE_PERCENTILE,
         claims.CHANGES_OF_FILE_BY,
-        claims.FIXES_OF_FILE_BY,
         claims.CO_CHANGES,
         claims.ACTIVE_PEOPLE_ON_FILE,
         claims.REVIEWS_UNDER_PATH_BY,

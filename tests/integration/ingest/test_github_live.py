@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from teammemory_bot.domain.identity import Login, PullNumber, Sha
-from teammemory_bot.ingest.github_code_owners import fetch_code_owners
 from teammemory_bot.ingest.github_live import fetch_live_pull
 from teammemory_bot.ingest.github_reviews_asked import fetch_reviews_asked
 from teammemory_bot.transport.budget import Budget
@@ -62,24 +61,6 @@ def test_reviews_asked__are_counted_by_person(server: GithubServer) -> None:
     server.world.open_pull(4, reviewRequests=asked("ana"), state="MERGED")
     counts = fetch_reviews_asked(api_of(server), _budget(server), without=PullNumber(3))
     assert counts == {Login("ana"): 2, Login("ben"): 1}
-
-
-@pytest.mark.parametrize(
-    ("present", "taken"),
-    [
-        (["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"], ".github/CODEOWNERS"),
-        (["docs/CODEOWNERS", "CODEOWNERS"], "CODEOWNERS"),
-        (["docs/CODEOWNERS"], "docs/CODEOWNERS"),
-        ([], None),
-    ],
-)
-def test_code_owners__are_taken_from_where_github_takes_them(
-    server: GithubServer, present: list[str], taken: str | None
-) -> None:
-    server.world.files = {path: f"* @{path}" for path in present}
-    found = fetch_code_owners(api_of(server), _budget(server), BASE)
-    assert (found.path if found else None) == taken
-    assert found is None or found.text == f"* @{taken}"
 
 
 def test_people__of_direct_commits_are_proved_by_one_commit_each(

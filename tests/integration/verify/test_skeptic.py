@@ -44,11 +44,9 @@ TRUTHS = [
     claims.people_on_file(A, since=0, value=3),
     claims.lines_of_file(A, value=3),
     claims.changes_of_file_by(ana, A, since=0, value=9),
-    claims.fixes_of_file_by(ana, A, since=0, value=2),
     claims.co_changes(A, partner=B, last=10, value=10),
     claims.reviews_of_author_by(ben, ana, last=4, value=4),
     claims.reviews_under_path_by(ana, SRC, last=9, value=3),
-    claims.reviews_by(ana, since=0, value=8),
     claims.changes_by(chi, since=0, value=8),
     claims.change_percentile(value=99),
     claims.file_percentile(A, value=75),
@@ -58,8 +56,6 @@ TRUTHS = [
     claims.lines_added(A, value=3),
     claims.lines_removed(A, value=1),
     claims.decision_tokens(A, value=2),
-    claims.lines_replaced(value=1),
-    claims.lines_replaced_of(ana, value=1),
 ]
 
 
@@ -160,7 +156,6 @@ def _lying_claims() -> list[Claim]:
 
 _TRUE_AFTER_ALL = [
     claims.reviews_under_path_by(chi, SRC, last=9, value=3),
-    claims.fixes_of_file_by(chi, A, since=0, value=2),
 ]
 
 

@@ -45,7 +45,6 @@ def test_query__with_a_slip_is_caught_by_the_published_schema() -> None:
         ("pull_next", 1, 1),
         ("pull_files", 1, 1),
         ("pull_reviews", 1, 1),
-        ("code_owners", 1, 1),
     ],
 )
 def test_query__costs_what_it_says(name: str, size: int, points: int) -> None:

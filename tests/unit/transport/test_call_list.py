@@ -8,7 +8,8 @@ from pathlib import Path
 from teammemory_bot.transport.github_calls import GRAPHQL, READS, WRITES
 from testing.openapi_check import description
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "github.md"
+ROOT = Path(__file__).parents[3]
+DOCUMENT = ROOT / "docs" / "github.md"
 
 
 def test_permissions__name_every_call_and_no_other() -> None:
@@ -25,3 +26,19 @@ def test_calls__are_all_described_by_github() -> None:
     }
     for call in (*READS, *WRITES):
         assert (call.method, re.sub(r"\{[^}]+\}", "{}", call.template)) in published
+
+
+def test_calls__are_all_made_somewhere() -> None:
+    """A list that allows more than is needed guards less than it says."""
+    rooms = ("bootstrap.py", "entrypoints", "ingest", "publish", "transport")
+    files = [
+        file
+        for room in rooms
+        for file in [ROOT / "teammemory_bot" / room, *(ROOT / "teammemory_bot" / room).rglob("*")]
+        if file.suffix == ".py" and file.name != "github_calls.py"
+    ]
+    sources = "\n".join(file.read_text("utf-8") for file in files)
+    written = {re.sub(r"\{[^}]+\}", "{}", path) for path in re.findall(r'"(/[^"]*|)"', sources)}
+    for call in (*READS, *WRITES):
+        path = call.template.removeprefix("/repos/{owner}/{repo}")
+        assert re.sub(r"\{[^}]+\}", "{}", path) in written, f"nobody asks {call.template}"
