@@ -39,12 +39,13 @@ def api_of(server: GithubServer, **options: Any) -> GithubApi:
 
 def read_all(server: GithubServer, store: Store, *, points: int = 100_000) -> Reach:
     """Bring a memory up to date from a stand-in."""
-    return ingest_github(
-        api_of(server),
-        StoredConversation(store),
-        clock=server.clock,
-        budget=Budget(server.clock, points=points),
-    )
+    with store.writing():  # as the product does: else each page costs a copy of the memory
+        return ingest_github(
+            api_of(server),
+            StoredConversation(store),
+            clock=server.clock,
+            budget=Budget(server.clock, points=points),
+        )
 
 
 CONTENTS = {

@@ -85,12 +85,18 @@ class _Root:
             "__typename": "Repository",
             "visibility": world.visibility,
             "nameWithOwner": world.repository,
-            "pullRequests": list(world.pulls.values()),
-            "issues": list(world.issues.values()),
+            "pullRequests": self._with_comments(world.pulls),
+            "issues": self._with_comments(world.issues),
             "deployments": world.deployments,
             "pullRequest": self._pull,
             "object": self._object,
         }
+
+    def _with_comments(self, rows: Mapping[int, Row]) -> list[Row]:
+        said: dict[int, list[Row]] = {}
+        for comment in self._world.comments.values():
+            said.setdefault(comment["number"], []).append({"id": f"IC_{comment['id']}"})
+        return [{**row, "comments": said.get(number, [])} for number, row in rows.items()]
 
     def _pull(self, info: GraphQLResolveInfo, number: int) -> Row | None:
         return self._world.pulls.get(number)
@@ -126,7 +132,7 @@ def _connection(rows: list[Row], arguments: Mapping[str, Any]) -> Row:
         return _ordered(rows, order, arguments)
     start = int(_uncursored(arguments["after"])[0]) if arguments.get("after") else 0
     end = start + arguments["first"]
-    return _page(rows[start:end], has_more=end < len(rows), cursor=(end,))
+    return _page(rows[start:end], total=len(rows), has_more=end < len(rows), cursor=(end,))
 
 
 def _ordered(rows: list[Row], order: Row, arguments: Mapping[str, Any]) -> Row:
@@ -138,19 +144,21 @@ def _ordered(rows: list[Row], order: Row, arguments: Mapping[str, Any]) -> Row:
         return row[name], str(row.get("number") or row["id"]).zfill(12)
 
     rows = sorted(rows, key=place, reverse=is_falling)
+    total = len(rows)
     if arguments.get("after"):
         after = tuple(_uncursored(arguments["after"]))
         rows = [row for row in rows if (place(row) < after if is_falling else place(row) > after)]
     first = arguments["first"]
     page = rows[:first]
-    return _page(page, has_more=len(rows) > first, cursor=place(page[-1]) if page else None)
+    cursor = place(page[-1]) if page else None
+    return _page(page, total=total, has_more=len(rows) > first, cursor=cursor)
 
 
-def _page(rows: list[Row], *, has_more: bool, cursor: tuple[Any, ...] | None) -> Row:
+def _page(rows: list[Row], *, total: int, has_more: bool, cursor: tuple[Any, ...] | None) -> Row:
     token = base64.b64encode(json.dumps(cursor).encode()).decode() if cursor else None
     return {
         "nodes": rows,
-        "totalCount": len(rows),
+        "totalCount": total,
         "pageInfo": {"hasNextPage": has_more, "endCursor": token if rows else None},
     }
 

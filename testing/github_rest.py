@@ -109,9 +109,10 @@ class RestApi:
     def _all_comments(self, kind: str, *, query: Row, body: Any) -> Answer:
         rows = self._world.comments if kind == "issues" else self._world.review_comments
         since = query.get("since", "")
+        moment = "created_at" if query.get("sort") == "created" else "updated_at"
         chosen = sorted(
             (row for row in rows.values() if row["updated_at"] >= since),
-            key=lambda row: (row["updated_at"], row["id"]),
+            key=lambda row: (row[moment], row["id"]),
             reverse=query.get("direction") == "desc",
         )
         show = self._shown if kind == "issues" else self._shown_on_line

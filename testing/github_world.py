@@ -166,6 +166,13 @@ class World:
             {"id": self._id(), "number": number, "kind": kind, "by": by, "whom": whom}
         )
 
+    def delete_issue(self, number: int) -> None:
+        """Delete an issue with all that was said under it, or transfer it elsewhere."""
+        del self.issues[number]
+        self.comments = {
+            identity: row for identity, row in self.comments.items() if row["number"] != number
+        }
+
     def delete_comment(self, identity: int, *, by: str) -> None:
         """Delete a comment as a person does on the page."""
         row = self.comments.pop(identity)

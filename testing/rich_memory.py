@@ -217,7 +217,8 @@ def _issues() -> list[ApiRecord]:
     ]
     github = IssueRecord(
         key=IssueKey("#3"), tracker=Tracker.GITHUB, summary="It crashes", status="closed",
-        status_category="closed", labels=("Regression",), reporter=ZED_ON_GITHUB, updated_at=FIRST_TIME,
+        status_category="closed", labels=("Regression",), reporter=ZED_ON_GITHUB,
+        created_at=FIRST_TIME, updated_at=FIRST_TIME,
     )  # fmt: skip
     return [*jira, github]
 

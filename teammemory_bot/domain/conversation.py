@@ -25,6 +25,18 @@ class ConversationStore(Protocol):
         """Return the Jira keys that commits and pull requests name."""
         ...
 
+    def comments_under(self, number: int) -> frozenset[str]:
+        """Return the `external_id` of each comment remembered under an issue or pull request of GitHub."""
+        ...
+
+    def comments_created(self, *, after: int, before: int) -> frozenset[str]:
+        """Return the same of comments on pull requests that were made between two moments."""
+        ...
+
+    def issues_created(self, *, after: int, before: int) -> frozenset[IssueKey]:
+        """Return the issues that GitHub told of and that were opened between two moments."""
+        ...
+
     def commits_of_unknown_logins(self, *, after: int, limit: int) -> Sequence[tuple[int, Sha]]:
         """Return the newest commit of each e-mail address that no login is known for.
 

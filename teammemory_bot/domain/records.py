@@ -210,6 +210,20 @@ class GoneAccount:
     jira_account: str
 
 
+@dataclass(frozen=True, slots=True)
+class GoneComment:
+    """A comment on GitHub that is no longer there, by its `external_id`."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoneIssue:
+    """An issue of GitHub's tracker that is no longer there: deleted, or transferred elsewhere."""
+
+    key: IssueKey
+
+
 ApiRecord = (
     PullRequestRecord
     | ReviewRecord
@@ -219,6 +233,8 @@ ApiRecord = (
     | LoginProof
     | IssueLinkRecord
     | GoneAccount
+    | GoneComment
+    | GoneIssue
 )
 
 

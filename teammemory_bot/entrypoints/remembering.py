@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from teammemory_bot.bootstrap import open_jira
@@ -9,7 +10,9 @@ from teammemory_bot.config.choices import Choices
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.conversation import Reach
 from teammemory_bot.domain.privacy import may_keep_jira_text
+from teammemory_bot.domain.records import Batch
 from teammemory_bot.entrypoints.job import Job
+from teammemory_bot.ingest.github_gone import gone_in
 from teammemory_bot.ingest.github_source import ingest_github
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.pipeline.updating import bring_up_to_date
@@ -19,6 +22,7 @@ from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.transport.budget import UNLIMITED, Budget
 from teammemory_bot.transport.errors import CallFailed
 
+EVENT: Final = "event"
 REVIEW_SECONDS: Final = 60.0
 """How long a review reads the past of services: somebody waits for it."""
 
@@ -30,14 +34,17 @@ READ_IN_PART: Final = (
 )
 
 
-def remember(job: Job, choices: Choices, *, seconds: float = float(UNLIMITED)) -> tuple[str, ...]:
+def remember(
+    job: Job, choices: Choices, *, seconds: float = float(UNLIMITED), is_kept: bool = True
+) -> tuple[str, ...]:
     """Read what is new from git and GitHub; return what is not remembered, each a sentence.
 
     Ends cleanly when the budget of the run ends: what was read is kept, and the next run goes on.
+    `is_kept`: the memory outlives this run, so that looking for what was deleted is worth its calls.
     """
     bring_up_to_date(job.place, on_progress=lambda _done, _total: None)
     if job.api is not None and choices.api_budget:
-        _read_github(job, choices, seconds)
+        _read_github(job, choices, seconds, is_kept=is_kept)
     reach = github_pulls_reach(StoredConversation(job.place.store))
     if reach.is_complete:
         return ()
@@ -86,7 +93,19 @@ def look_up(job: Job, choices: Choices, pr: PullRequest, *, is_public: bool | No
         job.warn(f"Jira was not asked about every issue: {found.reason}")
 
 
-def _read_github(job: Job, choices: Choices, seconds: float) -> None:
+def take_back_gone(job: Job) -> None:
+    """Remove what the event itself says to be deleted or moved away."""
+    document = json.loads(job.settings.event_file.read_bytes())
+    try:
+        gone = gone_in(document)
+    except CallFailed as error:
+        job.warn(f"what the event says to be gone was not understood: {error}")
+        return
+    if gone is not None:
+        job.place.store.save(Batch(source=EVENT, records=(gone,)))
+
+
+def _read_github(job: Job, choices: Choices, seconds: float, *, is_kept: bool) -> None:
     assert job.api is not None  # noqa: S101  # asked by the caller; tells mypy
     clock, store = SystemClock(), job.place.store
     try:
@@ -97,6 +116,7 @@ def _read_github(job: Job, choices: Choices, seconds: float) -> None:
                 clock=clock,
                 budget=Budget(clock, points=choices.api_budget, seconds=seconds),
                 projects=choices.policy.issue_projects,
+                recounts=is_kept,
             )
     except CallFailed as error:
         job.warn(f"GitHub's past was not read: {error}")

@@ -121,7 +121,7 @@ class PullJob:
         """Return what is asked; the memory is brought up to date first."""
         limits: tuple[str, ...] = ()
         if not self.is_gate:
-            limits = remember(self.job, self.choices, seconds=REVIEW_SECONDS)
+            limits = remember(self.job, self.choices, seconds=REVIEW_SECONDS, is_kept=False)
         return Question(
             base=self.pull.base,
             head=self.pull.head,

@@ -23,7 +23,7 @@ from teammemory_bot.entrypoints.left_behind import (
     leaving_trace,
     memory_outputs,
 )
-from teammemory_bot.entrypoints.remembering import remember, remember_jira
+from teammemory_bot.entrypoints.remembering import remember, remember_jira, take_back_gone
 from teammemory_bot.entrypoints.reviewing import PullJob, judge
 from teammemory_bot.entrypoints.written_files import AUDIT_FINDINGS, save_audit
 from teammemory_bot.ingest.declared_owners import declared_owners
@@ -103,6 +103,7 @@ def _handed_over(settings: ActionSettings) -> Handoff | None:
 def _refresh(job: Job) -> int:
     """Bring the memory up to date for the runs that come; the workflow saves it."""
     choices = job.choices_at(job.place.branch_tip)
+    take_back_gone(job)
     limits = _remember_all(job, choices)
     held = job.place.store.memory_at().holdings()
     unread = "".join(f" {limit}." for limit in limits)

@@ -24,6 +24,9 @@ ON_ISSUES: Final = "github-comments"
 ON_LINES: Final = "github-review-comments"
 PATHS: Final = {ON_ISSUES: "/issues/comments", ON_LINES: "/pulls/comments"}
 
+_LINE_IDS: Final = ("PRRC_", "MDI0OlB1bGxSZXF1ZXN0UmV2aWV3Q29tbWVu", "line-")
+"""How ids of comments on lines begin: now, in GitHub's older form (Base64 of `024:PullRequestReviewComment`), and
+by number alone."""
 _NUMBER: Final = re.compile(r"/(?:issues|pulls)/([1-9][0-9]{0,9})\Z")
 _IS_PULL: Final = re.compile(r"/pull/[0-9]+#")
 
@@ -97,6 +100,11 @@ class GithubComments:
             last_at=max((comment.updated_at for comment in comments), default=None),
             is_last=len(documents) < PAGE_SIZE,
         )
+
+
+def is_on_line(external_id: str) -> bool:
+    """Tell, by its id, whether a comment stands on a line."""
+    return external_id.startswith(_LINE_IDS)
 
 
 def comment_of(document: Mapping[str, Any], call: str) -> RestComment:

@@ -24,6 +24,7 @@ from teammemory_bot.domain.records import (
     Tracker,
 )
 from teammemory_bot.ingest.github_comments import RestComment
+from teammemory_bot.ingest.github_gone import gone_in
 from teammemory_bot.ingest.github_path import path_of
 from teammemory_bot.ingest.pull_issues import issues_named
 from teammemory_bot.ingest.shape import Line, Moment, Shape, read_shape
@@ -267,6 +268,8 @@ def records_in(
         yield None
     elif _is_entry(document):
         yield from _entry_records(document, repository=repository, projects=projects)
+    elif (gone := gone_in(document)) is not None:
+        yield gone
     else:
         inside = [document[name] for name in _INSIDE if isinstance(document.get(name), dict | list)]
         is_empty = True

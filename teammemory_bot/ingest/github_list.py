@@ -92,7 +92,7 @@ class GithubList:
         self, after: str | None, failure: CallFailed
     ) -> tuple[Mapping[str, Any], tuple[int, ...]]:
         """Return an empty page behind the one entry that cannot be read."""
-        if not isinstance(failure, QueryFailed) or self._field != "pullRequests":
+        if not isinstance(failure, QueryFailed) or self._query != "pulls":
             raise failure
         page = dict(self._ask("pull_next", after=after))
         nodes = [node for node in page.get("nodes") or () if isinstance(node, dict)]

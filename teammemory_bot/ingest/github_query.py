@@ -14,6 +14,8 @@ QUERIES: Final = (
     "pull_files",
     "pull_reviews",
     "issues",
+    "issue_counts",
+    "pull_counts",
     "deployments",
     "open_reviews",
 )

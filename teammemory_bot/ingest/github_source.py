@@ -14,6 +14,7 @@ from teammemory_bot.ingest import (
     github_issues,
     github_people,
     github_pulls,
+    github_recount,
 )
 from teammemory_bot.ingest.rising import rise
 from teammemory_bot.ingest.sweep import BACK_FILL, BackFill, sweep
@@ -44,10 +45,12 @@ def ingest_github(
     clock: Clock,
     budget: Budget,
     projects: frozenset[str] = frozenset(),
+    recounts: bool = True,
     on_page: Callable[[int], None] = _nobody_watches,
 ) -> Reach:
     """Read what is new and go on with what is old; end early, and cleanly, when the budget ends.
 
+    `recounts`: also look, in a part of what is known, for what was deleted; for runs whose memory is kept.
     A list that this token may not read, or that is switched off, costs only itself. Wrong
     credentials are raised: no list could be read.
     """
@@ -84,6 +87,11 @@ def ingest_github(
         (
             github_people.SOURCE,
             lambda: github_people.fetch_proofs(api, budget, store, most=MAX_UNKNOWN_ADDRESSES),
+        ),
+        *(
+            (source, lambda source=source: github_recount.recount(api, budget, store, source))
+            for source in github_recount.SOURCES
+            if recounts
         ),
     )
     for source, stream in streams:

@@ -29,6 +29,23 @@ class StoredConversation:
         rows = self._store.database.ask("conversation.named_jira_keys")
         return frozenset(IssueKey(key) for (key,) in rows)
 
+    def comments_under(self, number: int) -> frozenset[str]:
+        """Return the `external_id` of each comment remembered under an issue or pull request of GitHub."""
+        rows = self._store.database.ask(
+            "conversation.comments_under", number=number, key=f"#{number}"
+        )
+        return frozenset(str(name) for (name,) in rows)
+
+    def comments_created(self, *, after: int, before: int) -> frozenset[str]:
+        """Return the same of comments on pull requests that were made between two moments."""
+        rows = self._store.database.ask("conversation.comments_created", after=after, before=before)
+        return frozenset(str(name) for (name,) in rows)
+
+    def issues_created(self, *, after: int, before: int) -> frozenset[IssueKey]:
+        """Return the issues that GitHub told of and that were opened between two moments."""
+        rows = self._store.database.ask("conversation.issues_created", after=after, before=before)
+        return frozenset(IssueKey(key) for (key,) in rows)
+
     def commits_of_unknown_logins(self, *, after: int, limit: int) -> Sequence[tuple[int, Sha]]:
         """Return the newest commit of each e-mail address that no login is known for."""
         rows = self._store.database.ask(

@@ -11,6 +11,8 @@ from teammemory_bot.domain.records import (
     ApiRecord,
     DeploymentRecord,
     GoneAccount,
+    GoneComment,
+    GoneIssue,
     IssueCommentRecord,
     IssueLinkRecord,
     IssueMention,
@@ -51,6 +53,17 @@ INSERT INTO issue_comments (tracker, external_id, issue_id, pull_number, author_
 VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (tracker, external_id) DO UPDATE SET author_id = excluded.author_id
 """
+_NO_COMMENT = "DELETE FROM issue_comments WHERE tracker = 'github' AND external_id = ?"
+# A commit or pull request may name it still: then its key stays, and nothing else is known of it.
+_NO_ISSUE = (
+    "DELETE FROM issue_comments WHERE issue_id IN (SELECT id FROM issues WHERE tracker = 'github' AND key = ?)",
+    """
+UPDATE issues SET is_known = 0, summary = '', type = '', status = '', status_category = '', priority = '',
+  components = '', labels = '', reporter_id = NULL, assignee_id = NULL, created_at = NULL, updated_at = NULL,
+  resolved_at = NULL
+ WHERE tracker = 'github' AND key = ?
+""",
+)
 _DEPLOYMENT = """
 INSERT INTO deployments (external_id, sha, environment, state, created_at, updated_at)
 VALUES (?, ?, ?, ?, ?, ?)
@@ -86,8 +99,8 @@ class RecordSaver:
                     self._login_proof(record)
                 case IssueLinkRecord():
                     self._issue_link(record)
-                case GoneAccount():
-                    self._people.drop_account(record.jira_account)
+                case GoneAccount() | GoneComment() | GoneIssue():
+                    self._gone(record)
 
     def _review(self, review: ReviewRecord) -> None:
         self._database.execute(_PLACEHOLDER, (review.pull,))
@@ -131,6 +144,16 @@ class RecordSaver:
             "ON CONFLICT (issue_id, other_id, kind) DO NOTHING",
             (issue, other, link.kind),
         )
+
+    def _gone(self, gone: GoneAccount | GoneComment | GoneIssue) -> None:
+        match gone:
+            case GoneAccount():
+                self._people.drop_account(gone.jira_account)
+            case GoneComment():
+                self._database.execute(_NO_COMMENT, (gone.external_id,))
+            case GoneIssue():
+                for step in _NO_ISSUE:
+                    self._database.execute(step, (gone.key,))
 
     def _login_proof(self, proof: LoginProof) -> None:
         if proof.login:

@@ -34,3 +34,37 @@ SELECT i.key
    AND (EXISTS (SELECT 1 FROM commit_issues AS c WHERE c.issue_id = i.id)
         OR EXISTS (SELECT 1 FROM pr_issues AS p WHERE p.issue_id = i.id))
  ORDER BY i.key;
+
+-- name: comments_under
+-- The comments remembered under a pull request or issue of GitHub.
+SELECT c.external_id
+  FROM issue_comments AS c
+ WHERE c.tracker = 'github'
+   AND c.pull_number = :number
+UNION
+SELECT c.external_id
+  FROM issue_comments AS c
+  JOIN issues AS i ON i.id = c.issue_id
+ WHERE c.tracker = 'github'
+   AND i.key = :key
+ ORDER BY 1;
+
+-- name: comments_created
+-- The comments on pull requests that were made between two moments, both aside.
+SELECT c.external_id
+  FROM issue_comments AS c
+ WHERE c.tracker = 'github'
+   AND c.pull_number IS NOT NULL
+   AND c.created_at > :after
+   AND c.created_at < :before
+ ORDER BY c.external_id;
+
+-- name: issues_created
+-- The issues of GitHub that were opened between two moments, both aside.
+SELECT i.key
+  FROM issues AS i
+ WHERE i.tracker = 'github'
+   AND i.is_known = 1
+   AND i.created_at > :after
+   AND i.created_at < :before
+ ORDER BY i.key;

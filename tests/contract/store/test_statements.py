@@ -36,6 +36,7 @@ COLUMNS: Final = {
 
 FIXED: Final[dict[str, tuple[Any, ...]]] = {
     "after": (0, 1_000),
+    "before": (1 << 40, 5),
     "block": (2, 1, 0),
     "first": (0, 5, 1_000),
     "indexed_changes.kind": (1, 2),

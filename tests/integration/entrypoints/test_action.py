@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -84,6 +86,39 @@ def test_step__refreshes_the_memory_on_a_push(repo, github):
     )
     assert traced(repo) == ["read what is new", "read Jira"]
     assert "| read what is new | done |" in ended.summary
+
+
+def test_step__takes_a_deleted_comment_back_at_once(repo, world, github):
+    said = world.comment(5, "zoe")
+    pushed = {"ref": "refs/heads/main", "repository": pull_event(repo)["repository"]}
+    assert step(repo, github, name="push", payload=pushed).is_green
+    assert _remembered_comments(repo) == [f"IC_{said['id']}"]
+    web = f"https://github.test/octo-org/tool/pull/5#issuecomment-{said['id']}"
+    deleted = {
+        "action": "deleted",
+        "repository": pushed["repository"],
+        "sender": {"login": "zoe"},
+        "issue": {"number": 5, "pull_request": {"url": web}},
+        "comment": {
+            "id": said["id"],
+            "node_id": f"IC_{said['id']}",
+            "user": {"login": "zoe", "type": "User"},
+            "body": said["body"],
+            "created_at": said["created_at"],
+            "updated_at": said["updated_at"],
+            "html_url": web,
+            "issue_url": "https://api.github.test/repos/octo-org/tool/issues/5",
+        },
+    }
+    asked = {"mode": "refresh", "api_budget": "0"}
+    assert step(repo, github, name="issue_comment", payload=deleted, **asked).is_green
+    assert _remembered_comments(repo) == []
+
+
+def _remembered_comments(repo):
+    memory = repo.path / ".teammemory" / "memory.sqlite"
+    with closing(sqlite3.connect(memory)) as database:
+        return [name for (name,) in database.execute("SELECT external_id FROM issue_comments")]
 
 
 def test_step__audits_the_whole_memory_on_demand(repo, github):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from teammemory_bot.store.store import Store
 from testing.conversation import api_of, contents, empty_memory, read_all
 from testing.github_server import GithubServer, github_server
 from testing.github_world import user
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "github" / "webhooks.jsonl.gz"
 
 REST_PULL: dict[str, Any] = {
     "number": 12,
@@ -192,6 +195,42 @@ def _fill(server: GithubServer) -> None:
     world.open_issue(20, labels=[{"name": "bug"}])
     world.comment(20, "yan")
     world.merge(3, "zoe", "f" * 40)
+
+
+def _example(event: str, action: str) -> Any:
+    """Return GitHub's own example of a payload."""
+    lines = gzip.decompress(EXAMPLES.read_bytes()).splitlines()
+    rows = (json.loads(line) for line in lines)
+    return next(
+        row["payload"]
+        for row in rows
+        if row["event"] == event and row["payload"]["action"] == action
+    )
+
+
+@pytest.mark.parametrize("event", ["issue_comment", "pull_request_review_comment"])
+def test_import__of_a_deletion_takes_the_comment_away(
+    store: Store, tmp_path: Path, event: str
+) -> None:
+    payload = _example(event, "deleted")
+    _import(store, tmp_path, payload["comment"])
+    assert len(contents(store)["issue_comments"]) == 1
+    for _ in range(2):
+        assert _import(store, tmp_path, payload).unknown == 0
+        assert contents(store)["issue_comments"] == []
+
+
+@pytest.mark.parametrize("action", ["deleted", "transferred"])
+def test_import__of_an_issue_that_is_gone_leaves_its_key_alone(
+    store: Store, tmp_path: Path, action: str
+) -> None:
+    payload = _example("issues", action)
+    _import(store, tmp_path, payload["issue"])
+    (before,) = contents(store)["issues"]
+    assert before[1] == payload["issue"]["title"]
+    _import(store, tmp_path, payload)
+    (after,) = contents(store)["issues"]
+    assert after == (before[0], "", "", "", None, None)
 
 
 def test_import__counts_what_it_does_not_know(store: Store, tmp_path: Path) -> None:

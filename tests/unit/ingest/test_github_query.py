@@ -7,7 +7,7 @@ import math
 import pytest
 from graphql import parse, validate
 
-from teammemory_bot.ingest import github_deployments, github_issues, github_pulls
+from teammemory_bot.ingest import github_deployments, github_issues, github_pulls, github_recount
 from teammemory_bot.ingest.github_list import FIRST_LOOK
 from teammemory_bot.ingest.github_query import QUERIES, commits_query, query_text
 from testing.github_graphql import schema
@@ -39,6 +39,8 @@ def test_query__with_a_slip_is_caught_by_the_published_schema() -> None:
         ("pulls", FIRST_LOOK, 1),
         ("issues", github_issues.PAGE_SIZE, 2),
         ("issues", FIRST_LOOK, 1),
+        ("issue_counts", github_recount.THREADS_PER_PAGE, 1),
+        ("pull_counts", github_recount.THREADS_PER_PAGE, 1),
         ("deployments", github_deployments.PAGE_SIZE, 1),
         ("open_reviews", 99, 1),
         ("pull", 1, 1),
