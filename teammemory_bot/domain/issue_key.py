@@ -11,7 +11,7 @@ What looks like a key and is none is counted in docs/issue-keys.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -91,7 +91,15 @@ _GITHUB: Final = re.compile(
     rf")(?![{_GLUE}_]|\.[0-9])",
     re.IGNORECASE,
 )
-_GITHUB_SIGNS: Final = ("#", "gh-", "issue-", "/issues/")  # one of them stands in each match
+# A part of each match, and quick to find: the expressions themselves are slow at every place but these.
+_JIRA_SIGN: Final = re.compile("-[1-9]")
+_GITHUB_SIGN: Final = re.compile("(?:[#/]|[hHeE]-)[1-9]")
+_JIRA_BEFORE_SIGN: Final = 20
+"""How many characters of a Jira key can stand before its sign: a project."""
+_MAX_ADDRESS: Final = 512
+"""How many characters of an issue's address can stand before its number, and more."""
+_CLOSING_BEFORE: Final = 13
+"""How many characters a closing keyword can take with its colon and spaces."""
 _GITHUB_IN_BRANCH: Final = re.compile(
     rf"(?<![{_GLUE}])(?:(?:gh|issues?)[-_/]?#?|#)(?P<number>[1-9][0-9]{{0,8}})(?![{_GLUE}]|\.[0-9])",
     re.IGNORECASE,
@@ -183,7 +191,8 @@ def _jira_keys(text: str, place: Place, projects: frozenset[str]) -> Iterator[Fo
     if "-" not in text:
         return
     pattern = _JIRA_IN_ANY_CASE if place is Place.BRANCH or projects else _JIRA
-    for count, match in enumerate(pattern.finditer(text)):
+    matches = _matches(pattern, text, _JIRA_SIGN, _jira_start)
+    for count, match in enumerate(matches):
         if count == MAX_CANDIDATES:
             return
         project = match["project"].upper()
@@ -197,6 +206,35 @@ def _jira_keys(text: str, place: Place, projects: frozenset[str]) -> Iterator[Fo
             text=match[0],
             start=match.start(),
         )
+
+
+def _matches(
+    pattern: re.Pattern[str], text: str, sign: re.Pattern[str], start_of: Callable[[str, int], int]
+) -> Iterator[re.Match[str]]:
+    """Yield what `pattern.finditer(text)` does, by looking only where a sign is near.
+
+    Each match holds a sign and starts no earlier than `start_of` the sign's place says.
+    """
+    done = 0
+    while near := sign.search(text, done):
+        match = pattern.search(text, max(done, start_of(text, near.start())))
+        if match is None:
+            return
+        yield match
+        done = match.end()
+
+
+def _jira_start(_text: str, sign: int) -> int:
+    return sign - _JIRA_BEFORE_SIGN
+
+
+def _github_start(text: str, sign: int) -> int:
+    """Return where a match can start at the earliest: with its word, or a closing keyword before."""
+    low = max(sign - _MAX_ADDRESS, 0)
+    word = max(
+        text.rfind(" ", low, sign), text.rfind("\n", low, sign), text.rfind("\t", low, sign), low
+    )
+    return word - _CLOSING_BEFORE
 
 
 def _may_be_jira(match: re.Match[str], project: str, place: Place) -> bool:
@@ -215,16 +253,15 @@ def _github_keys(text: str, place: Place, repository: str) -> Iterator[FoundKey]
         return
     if place is Place.BODY:
         text = without_code(text)
-    lowered = text.lower()
-    if not any(sign in lowered for sign in _GITHUB_SIGNS):
-        return
     landed = _landed_ends(text) if place is Place.COMMIT else frozenset()
-    for count, match in enumerate(_GITHUB.finditer(text)):
+    matches = _matches(_GITHUB, text, _GITHUB_SIGN, _github_start)
+    for count, match in enumerate(matches):
         if count == MAX_CANDIDATES:
             return
-        found = _github_key(match, place, repository)
-        if found is not None and match.end() not in landed:
-            yield found
+        if match.end() not in landed:
+            found = _github_key(match, place, repository)
+            if found is not None:
+                yield found
     if place is Place.COMMIT:
         yield from _github_keys_of_merged_branch(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -174,8 +175,12 @@ def _trailers(text: str) -> Iterator[tuple[str, str]]:
         yield key, " ".join([value, *folded])[:_MAX_VALUE]
 
 
-def _signatures(value: str) -> list[Signature]:
-    """Return the people of a trailer: `A <a@b>, C <c@d>`, or names alone between commas."""
+@functools.lru_cache(maxsize=4_096)
+def _signatures(value: str) -> tuple[Signature, ...]:
+    """Return the people of a trailer: `A <a@b>, C <c@d>`, or names alone between commas.
+
+    The same few people review most changes, so the same values come again and again.
+    """
     unfolded = " ".join(value.split())
     people: list[Signature] = []
     for match in _NAME_AND_EMAIL.finditer(unfolded):
@@ -183,8 +188,8 @@ def _signatures(value: str) -> list[Signature]:
         people += [(name, "") for name in before]
         people.append((last, match["email"]))
     if people or "<" in unfolded:
-        return people
-    return [(name.strip(), "") for name in re.split(r"[,;&]", unfolded) if name.strip()]
+        return tuple(people)
+    return tuple([(name.strip(), "") for name in re.split(r"[,;&]", unfolded) if name.strip()])
 
 
 def _names(before_email: str) -> list[str]:

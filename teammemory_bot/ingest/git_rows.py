@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 from teammemory_bot.domain.change import FileKind
@@ -16,6 +16,13 @@ USUAL, MODE_ONLY, SYMBOLIC_LINK, SUBMODULE = range(4)
 _SUBMODULE: Final = b"160000"
 _LINK: Final = b"120000"
 _PLAIN: Final = b":100644 100644 "
+_PLAIN_HEADS: Final = {
+    _PLAIN + b"M": "M",
+    b":000000 100644 A": "A",
+    b":100644 000000 D": "D",
+}
+"""How the head of a usual file's row begins and ends: nearly all rows."""
+_MODES: Final = len(_PLAIN)
 
 
 class RowTranslator:
@@ -24,6 +31,8 @@ class RowTranslator:
     def __init__(self, kind_of: Callable[[RepoPath], FileKind]) -> None:
         self._kind_of = kind_of
         self._text: dict[bytes, RepoPath] = {}
+        # Each letter and path is one value, however often it comes: it is made once.
+        self._plain: dict[bytes, dict[bytes, TouchedPath]] = {head: {} for head in _PLAIN_HEADS}
         self.kinds: dict[RepoPath, FileKind] = {}
 
     def touched(self, diff: bytes) -> list[TouchedPath]:
@@ -31,25 +40,18 @@ class RowTranslator:
         return _distinct([self._touched(row) for row in rows_of(diff)])
 
     def named(self, diff: bytes) -> list[TouchedPath]:
-        """Return the rows of one commit's bare `--raw`: what `touched` does, at twice the speed."""
-        known = self._text.get
+        """Return the rows of one commit's bare `--raw`: what `touched` does, several times as fast."""
         rows: list[TouchedPath] = []
-        tokens = diff.split(b"\0")
-        position = 0
-        while position < len(tokens) - 1:
-            head, raw = tokens[position], tokens[position + 1]
-            position += 2
-            text = known(raw) or self._add(raw)
-            if _PLAIN in head and head[-1:] == b"M":  # nearly all
-                rows.append(("M", text, None, USUAL, 0, None, None))
-                continue
-            letter = head.rpartition(b" ")[2][:1].decode()
-            row = Row(letter, raw, None, head.lstrip(b"\n"))
-            if letter in "RC":
-                row = row._replace(previous=raw, path=tokens[position])
-                position += 1
-            rows.append(self._touched(row))
-        return _distinct(rows)
+        tokens = iter(diff.removeprefix(b"\n").split(b"\0"))
+        plain = self._plain.get
+        for head in tokens:
+            known = plain(head[:_MODES] + head[-1:])
+            if known is not None:
+                raw = next(tokens)
+                rows.append(known.get(raw) or self._add_plain(head, raw))
+            elif head:
+                rows.append(self._touched(_row(head, tokens)))
+        return _distinct(rows) if len(rows) > 1 else rows
 
     def changed(self, diff: bytes) -> list[ChangeTouch]:
         """Return the rows of a whole step's `--raw`."""
@@ -77,10 +79,23 @@ class RowTranslator:
         tokens = decision_tokens(file.added_lines) if file.added_lines else 0
         return status, path, previous, mode, 0, file.added, file.deleted, tokens
 
+    def _add_plain(self, head: bytes, raw: bytes) -> TouchedPath:
+        key = head[:_MODES] + head[-1:]
+        text = self._text.get(raw) or self._add(raw)
+        row = self._plain[key][raw] = (_PLAIN_HEADS[key], text, None, USUAL, 0, None, None)
+        return row
+
     def _add(self, raw: bytes) -> RepoPath:
         text = self._text[raw] = path_from_bytes(raw)
         self.kinds[text] = self._kind_of(text)
         return text
+
+
+def _row(head: bytes, tokens: Iterator[bytes]) -> Row:
+    """Return the row of a bare `--raw` that begins so."""
+    letter = head.rpartition(b" ")[2][:1].decode()
+    previous = next(tokens) if letter in "RC" else None
+    return Row(letter, next(tokens), previous, head)
 
 
 _AnyRow = TypeVar("_AnyRow", TouchedPath, ChangeTouch)

@@ -180,9 +180,10 @@ def seconds_of(raw: str | bytes) -> int:
     Git accepts empty, negative and far-off times in objects, and prints them as it likes.
     """
     try:
-        return min(max(int(raw), 0), MAX_SECONDS)
+        seconds = int(raw)
     except ValueError:
         return 0
+    return seconds if 0 <= seconds <= MAX_SECONDS else min(max(seconds, 0), MAX_SECONDS)
 
 
 def chain_after(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> list[ChainStep]:

@@ -19,7 +19,13 @@ from teammemory_bot.scoring.past_evidence import PastEvidence
 from teammemory_bot.scoring.review_evidence import EvidenceKey, Signal
 from teammemory_bot.store import word_index
 from teammemory_bot.store.database import Database
-from teammemory_bot.store.packing import packed, packed_floats, unpacked, unpacked_floats
+from teammemory_bot.store.packing import (
+    packed,
+    packed_floats,
+    unpacked,
+    unpacked_floats,
+    unpacked_short,
+)
 from teammemory_bot.store.word_index import WordKind, indexed_changes, word_key
 
 _COLUMNS: Final = ("block", "word", "signal", "people", "masses")
@@ -51,9 +57,7 @@ def sum_block(database: Database, block: int, changes: ReviewPast) -> None:
     if indexed_changes(database) >= (block + 1) * word_index.BLOCK:
         least = word_index.BLOCK // _COMMON
         for kind, word, value in database.ask("routing.common_words", block=block, least=least):
-            words[WordKind(kind)][word] = [
-                seq - block * word_index.BLOCK for seq in unpacked(value)
-            ]
+            words[WordKind(kind)][word] = unpacked_short(value)
     past = replace(
         changes,
         titled=words[WordKind.TITLE],

@@ -59,8 +59,12 @@ _PULL_ISSUE = (
     " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = excluded.closes"
     " WHERE excluded.closes > pr_issues.closes"
 )
+_PLAIN_FILES: Final = ("file_id", "seq", "path_id", "status")
+"""What is known of a usual file that nobody has counted; the rest has the schema's defaults."""
 _APPROVED: Final = "APPROVED"
 _NOTHING: Final = (0, None, None)
+_PLAIN: Final = (None, 0, 0, None, None)
+"""What follows status and path of a touched path about which nothing is special."""
 
 
 class GitSaver:
@@ -78,6 +82,7 @@ class GitSaver:
         ((at,),) = database.execute("SELECT COALESCE(MAX(at), 0) FROM changes")
         self._at = int(at)
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+        self._plain_files: list[tuple[int, int, int, str]] = []
         self._mentions: list[tuple[int, CommitMention]] = []
         self._pulls: list[tuple[Any, ...]] = []
         self._pull_issues: list[tuple[Any, ...]] = []
@@ -91,6 +96,10 @@ class GitSaver:
         self._people.flush()
         self._issues.flush()
         self._lineage.flush()
+        # In the order of the key: each page of the table is written once.
+        self._plain_files.sort()
+        self._database.insert("change_files", _PLAIN_FILES, self._plain_files)
+        self._plain_files.clear()
         for table, columns in COLUMNS.items():
             self._database.insert(table, columns, self._rows[table])
             self._rows[table].clear()
@@ -172,7 +181,11 @@ class GitSaver:
         own = change.commits[-1]
         append = self._rows["change_files"].append
         if change.touched is None:
+            append_plain = self._plain_files.append
             for row, (file, path, previous) in zip(own.touched, placed, strict=True):
+                if row[2:] == _PLAIN:
+                    append_plain((file, seq, path, row[0]))
+                    continue
                 append((
                     file, seq, path, row[0], previous, row[3], row[4], None, None, None, row[5], row[6],
                 ))  # fmt: skip

@@ -15,6 +15,11 @@ def packed(numbers: Iterable[int]) -> bytes:
     return _bytes_of(array("I", numbers))
 
 
+def packed_short(numbers: Iterable[int]) -> bytes:
+    """Return numbers of up to 16 bits, none below zero, as two bytes each."""
+    return _bytes_of(array("H", numbers))
+
+
 def packed_long(numbers: Iterable[int]) -> bytes:
     """Return numbers as eight bytes each."""
     return _bytes_of(array("q", numbers))
@@ -28,6 +33,11 @@ def packed_floats(numbers: Iterable[float]) -> bytes:
 def unpacked(value: bytes) -> list[int]:
     """Return what `packed` was given."""
     return _numbers_of(array("I"), value)
+
+
+def unpacked_short(value: bytes) -> list[int]:
+    """Return what `packed_short` was given."""
+    return _numbers_of(array("H"), value)
 
 
 def unpacked_long(value: bytes) -> list[int]:

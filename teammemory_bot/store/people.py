@@ -90,6 +90,7 @@ class People:
         }
         self._tombstones = Tombstones(database)
         self._by_signature: dict[Signature, int] = {}
+        self._by_trailer: dict[tuple[str, Signature], int] = {}
         self._next = next_id(database)
         self._forget_new()
 
@@ -97,14 +98,20 @@ class People:
         """Return the developer behind the name and e-mail address of an author or committer."""
         known = self._by_signature.get(signature)
         if known is None:
-            known = self._by_signature[signature] = self.of_login("", signature, is_own=True)
+            known = self._by_signature[signature] = self._of_login("", signature, is_own=True)
         return known
 
-    def of_login(self, login: str, signature: Signature, *, is_own: bool = False) -> int:
-        """Return the developer behind a login, and a name and e-mail address where there is one.
+    def of_login(self, login: str, signature: Signature) -> int:
+        """Return the developer behind a login, and a name and e-mail address, as a trailer gives them."""
+        known = self._by_trailer.get((login, signature))
+        if known is None:
+            known = self._by_trailer[login, signature] = self._of_login(
+                login, signature, is_own=False
+            )
+        return known
 
-        `is_own`: the bearer wrote them; else others did, in a trailer.
-        """
+    def _of_login(self, login: str, signature: Signature, *, is_own: bool) -> int:
+        """Find who it is; `is_own`: the bearer wrote name and address, else others did."""
         name, email = signature[0], signature[1].strip()
         noreply = _NOREPLY.fullmatch(email)
         return self._find_or_add(

@@ -66,6 +66,8 @@ class Store:
         self._git: GitSaver | None = None
         self._records: RecordSaver | None = None
         self._tombstones: Tombstones | None = None
+        self._is_loading = False
+        """Whether a first history is being read: what is derived from all of it waits."""
 
     @classmethod
     @contextmanager
@@ -99,7 +101,8 @@ class Store:
                     trim_counts(
                         self.database, since=batch.counted_since, keeps_lines=batch.keeps_lines
                     )
-                extend_index(self.database)
+                if not self._is_loading:
+                    extend_index(self.database)
                 self._records.save(batch.records)
                 take_back_told(self.database, batch.records)
                 for cursor in batch.cursors:
@@ -113,12 +116,27 @@ class Store:
             self._git = self._records = None
             raise
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """Let the batches of a block become visible together, at its end: much less work.
 
         What was saved when the block ends, by whatever, becomes visible; batches stay whole.
         """
-        return self.database.loading() if self.tip_seq() is None else self.database.writing()
+        if self.tip_seq() is not None or self._is_loading:
+            with self.database.writing():
+                yield
+            return
+        with self.database.writing():
+            self._is_loading = True
+            try:
+                with self.database.loading():
+                    yield
+            finally:
+                self._is_loading = False
+                # Once for all batches, and when the changes' own index has been made.
+                if self.tip_seq() is not None:
+                    with self.database.transaction():
+                        extend_index(self.database)
 
     def start_over(self) -> None:
         """Take back what came from git: the branch tells another history now."""

@@ -1,22 +1,21 @@
 """Which changes have a word in their title, a word in their paths, or a file below a directory?
 
 Answered from the rows, that takes half a second at ten thousand changes. So changes are indexed in
-blocks when they are saved: per word the numbers of its changes, four bytes each. What is not indexed
-is read from the rows: the answer is the same, only slower.
+blocks when they are saved: per word the places of its changes in the block, two bytes each. What is
+not indexed is read from the rows: the answer is the same, only slower.
 """
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Container, Mapping
 from enum import IntEnum
 from typing import Final
 
-from teammemory_bot.store.change_words import WordsOfChange, words_of_changes
+from teammemory_bot.store.change_words import Changes, WordsOfChanges, words_of_changes
 from teammemory_bot.store.database import Database
-from teammemory_bot.store.packing import packed, unpacked
+from teammemory_bot.store.packing import packed_short, unpacked_short
 
 BLOCK: Final = 1_024
 _FACT: Final = "indexed_changes"
@@ -76,11 +75,11 @@ def find_changes(
         kind: {word: _indexed(database, kind, word, seq, but) for word, but in words.items()}
         for kind, words in wanted.items()
     }
-    for change in words_of_changes(database, first=indexed_changes(database), last=seq):
-        for kind, by_word in found.items():
-            for word in _words(change, kind):
-                if word in by_word:
-                    by_word[word].append(change.seq)
+    later = words_of_changes(database, first=indexed_changes(database), last=seq)
+    for kind, by_word in found.items():
+        changes = _of_kind(later, kind)
+        for word, numbers in by_word.items():
+            numbers.extend(sorted(changes.get(word, ())))
     return found
 
 
@@ -93,36 +92,32 @@ def _indexed(
     changes: list[int] = []
     for block, value in rows:
         if block not in but:
-            changes += unpacked(value)
+            changes += map((block * BLOCK).__add__, unpacked_short(value))
     del changes[bisect_right(changes, seq) :]
     return changes
 
 
 def _rows_of(database: Database, *, first: int, last: int) -> list[tuple[tuple[int, str], bytes]]:
     """Return kind, word and packed changes of one block, in the order of the table."""
-    found: dict[WordKind, defaultdict[str, list[int]]] = {
-        kind: defaultdict(list) for kind in WordKind
-    }
-    for change in words_of_changes(database, first=first, last=last):
-        seq = change.seq
-        for kind, changes_by_word in found.items():
-            for word in _words(change, kind):
-                changes_by_word[word].append(seq)
-    return sorted(
-        ((int(kind), word_key(word)), packed(changes))
-        for kind, changes_by_word in found.items()
-        for word, changes in changes_by_word.items()
-    )
+    found = words_of_changes(database, first=first, last=last)
+    return sorted([
+        (
+            (int(kind), word_key(word)),
+            packed_short(sorted(map((-first).__add__, numbers))),
+        )
+        for kind in WordKind
+        for word, numbers in _of_kind(found, kind).items()
+    ])  # fmt: skip
 
 
-def _words(change: WordsOfChange, kind: WordKind) -> tuple[str, ...]:
+def _of_kind(words: WordsOfChanges, kind: WordKind) -> Changes:
     match kind:
         case WordKind.TITLE:
-            return change.titled
+            return words.titled
         case WordKind.PATH:
-            return change.pathed
+            return words.pathed
         case WordKind.DIRECTORY:
-            return change.below
+            return words.below
 
 
 def word_key(word: str) -> str:
