@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
@@ -46,24 +46,27 @@ class RiskQuestions(Asked):
 
     def touches_of(self, file: FileId, *, since: int = 0) -> tuple[FileTouch, ...]:
         """Return the changes since a time that touched a file, under any of its names, newest first."""
-        rows = self.rows("risk.touches_of_file", file_id=file, since=since)
+        rows = self.rows("risk.touches_of_file", file_id=file, first=self._first_since(since))
         if not rows:
             return ()
-        rules = self._rules_from(rows[-1][0])
-        return tuple(
+        rules, bots = self._rules_from(rows[-1][0]), self._bots
+        touches = tuple([
             FileTouch(
                 seq,
                 at,
                 author,
-                bool(is_bot),
+                author in bots,
                 rules.get(seq, rule),
-                bool(revert),
+                revert == 1,
                 source,
                 added,
                 deleted,
             )
-            for seq, at, author, is_bot, rule, revert, source, added, deleted in rows
-        )
+            for seq, at, author, rule, revert, source, added, deleted in rows
+        ])  # fmt: skip
+        if len({touch.seq for touch in touches}) == len(touches):
+            return touches
+        return tuple(_added_up(group) for _, group in groupby(touches, key=attrgetter("seq")))
 
     def lines_of(self, file: FileId) -> int | None:
         """Return how many lines a file has; None where nothing tells."""
@@ -103,10 +106,8 @@ class RiskQuestions(Asked):
     def together_with(self, file: FileId, *, last: int, max_files: int) -> tuple[Together, ...]:
         """Return a file's newest changes of at most `max_files` files, newest first."""
         rows = self.rows("risk.together", file_id=file, most=last, max_files=max_files)
-        return tuple(
-            Together(seq, at, frozenset(touched for _, _, touched in group))
-            for (seq, at), group in groupby(rows, key=itemgetter(0, 1))
-        )
+        together = [Together(seq, at, self._files_of(seq)) for seq, at in rows]
+        return tuple(one for one in together if one.files)
 
     def fix_rule_of(self, seq: int) -> str:
         """Return by which rule a change is a bug fix; empty: by none."""
@@ -136,6 +137,43 @@ class RiskQuestions(Asked):
             )
             for seq, sha, at, author, rule, revert in self.rows("risk.history")
         )
+
+    def _first_since(self, since: int) -> int:
+        """Return the first change of a time or later; one after the newest where there is none."""
+        if since not in self._first_by_time:
+            rows = self.rows("risk.first_since", since=since)
+            self._first_by_time[since] = rows[0][0] if rows else self.seq + 1
+        return self._first_by_time[since]
+
+    def _files_of(self, seq: int) -> frozenset[FileId]:
+        """Return what a change touched, somebody else's code aside. Files share many changes."""
+        known = self._files_by_change.get(seq)
+        if known is None:
+            vendored = self._vendored
+            rows = self.rows("risk.files_of_change", number=seq)
+            known = frozenset(file for file, path in rows if path not in vendored)
+            self._files_by_change[seq] = known
+        return known
+
+    @cached_property
+    def _first_by_time(self) -> dict[int, int]:
+        return {}
+
+    @cached_property
+    def _files_by_change(self) -> dict[int, frozenset[FileId]]:
+        return {}
+
+    @cached_property
+    def _has_labels(self) -> bool:
+        return bool(self.rows("risk.any_label"))
+
+    @cached_property
+    def _vendored(self) -> frozenset[int]:
+        return frozenset(path for (path,) in self.rows("risk.vendored_paths"))
+
+    @cached_property
+    def _bots(self) -> frozenset[int]:
+        return frozenset(who for (who,) in self.rows("risk.bots"))
 
     def _history_files(self) -> Mapping[int, list[StepFile]]:
         paths = {
@@ -177,6 +215,8 @@ class RiskQuestions(Asked):
 
     def _rules_from(self, first: int) -> Mapping[int, str]:
         """Return the changes from `first` on that labels or issue types call bug fixes."""
+        if not self._has_labels:
+            return {}  # only a tracker tells them, and looking for them through all changes takes long
         known_from, known = self._rules_by_labels or (self.seq + 1, {})
         if first < known_from:
             known = self._read_rules(first, last=known_from - 1) | known
@@ -194,6 +234,21 @@ class RiskQuestions(Asked):
             if rule and rules.get(seq) != FixRule.ISSUE_TYPE:
                 rules[seq] = rule
         return rules
+
+
+def _added_up(touches: Iterator[FileTouch]) -> FileTouch:
+    """Return the rows of one change as one, counts that are unknown aside."""
+    first, *others = touches
+    rows = [first, *others]
+    return first._replace(
+        added=_sum_of_known(row.added for row in rows),
+        deleted=_sum_of_known(row.deleted for row in rows),
+    )
+
+
+def _sum_of_known(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
 def _newest(steps: Sequence[PastStep], since: int, least: int, most: int) -> tuple[PastStep, ...]:

@@ -28,6 +28,12 @@ SELECT h.seq, i.labels, i.type
         OR LOWER(i.labels) LIKE '%regression%' OR LOWER(i.labels) LIKE '%crash%'
         OR i.type <> '');
 
+-- name: any_label
+-- Something that has a label or type.
+SELECT 1
+ WHERE EXISTS (SELECT 1 FROM issues AS i WHERE i.labels <> '' OR i.type <> '')
+    OR EXISTS (SELECT 1 FROM pull_requests AS p WHERE p.labels <> '');
+
 -- name: name_of_file
 -- What a file is called, or was last, what its newest change did to it, and what it is.
 SELECT p.path, f.status, p.kind
@@ -39,18 +45,23 @@ SELECT p.path, f.status, p.kind
  LIMIT 1;
 
 -- name: touches_of_file
--- The changes that touched a file since a time, newest first. A change of type is two rows of one
--- change.
-SELECT f.seq, h.at, h.author_id, d.is_bot, h.fix_rule, h.is_revert, h.n_source_files,
-       SUM(f.added), SUM(f.deleted)
+-- The changes from :first on that touched a file, newest first. A change of type is two rows of one
+-- change: the caller adds them up, since grouping would have the database sort what stands in order.
+SELECT f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files, f.added, f.deleted
   FROM change_files AS f
   JOIN changes AS h ON h.seq = f.seq
-  JOIN developers AS d ON d.id = h.author_id
  WHERE f.file_id = :file_id
-   AND f.seq <= :seq
-   AND h.at >= :since
- GROUP BY f.seq, h.at, h.author_id, d.is_bot, h.fix_rule, h.is_revert, h.n_source_files
+   AND f.seq BETWEEN :first AND :seq
  ORDER BY f.seq DESC;
+
+-- name: first_since
+-- The first change of a time or later: times never go back along the branch.
+SELECT h.seq
+  FROM changes AS h
+ WHERE h.at >= :since
+   AND h.seq <= :seq
+ ORDER BY h.at, h.seq
+ LIMIT 1;
 
 -- name: lines_of_file
 -- How many lines came and went, and whether any change of the file was not counted.
@@ -134,21 +145,35 @@ SELECT f.id, p.path
  ORDER BY f.id;
 
 -- name: together
--- A file's newest changes of few files, newest first, with everything that they touched. A file whose
--- type changed comes twice. Ordered by the file's own rows, which are looked at only as far as needed.
-SELECT t.seq, t.at, g.file_id
-  FROM (SELECT DISTINCT f.seq, h.at
-          FROM change_files AS f
-          JOIN changes AS h ON h.seq = f.seq
-         WHERE f.file_id = :file_id
-           AND f.seq <= :seq
-           AND h.n_files BETWEEN 1 AND :max_files
-         ORDER BY f.seq DESC
-         LIMIT :most) AS t
-  JOIN change_files AS g ON g.seq = t.seq
-  JOIN paths AS p ON p.id = g.path_id
- WHERE p.kind <> 'vendored'
- ORDER BY t.seq DESC, g.file_id;
+-- A file's newest changes of few files, newest first. Ordered by the file's own rows, which are looked
+-- at only as far as needed.
+SELECT DISTINCT f.seq, h.at
+  FROM change_files AS f
+  JOIN changes AS h ON h.seq = f.seq
+ WHERE f.file_id = :file_id
+   AND f.seq <= :seq
+   AND h.n_files BETWEEN 1 AND :max_files
+ ORDER BY f.seq DESC
+ LIMIT :most;
+
+-- name: files_of_change
+-- What a change touched. Everything stands in the index of changes.
+SELECT f.file_id, f.path_id
+  FROM change_files AS f
+ WHERE f.seq = :number
+   AND f.seq <= :seq;
+
+-- name: bots
+-- Who is no human.
+SELECT d.id
+  FROM developers AS d
+ WHERE d.is_bot = 1;
+
+-- name: vendored_paths
+-- The paths that are somebody else's code.
+SELECT p.id
+  FROM paths AS p
+ WHERE p.kind = 'vendored';
 
 -- name: fix_rule
 -- By which rule a change's text is a bug fix.
