@@ -87,6 +87,11 @@ picture: $(VENV)/.dev ## draw the README's picture of a comment anew, with Chrom
 prove: $(VENV)/.dev ## the long proofs: full counts of kills, races, random inputs (minutes to an hour)
 	@$(BIN)/python -m pytest -m 'prove or hypothesis' -n auto --maxprocesses 8 --durations 0 -o faulthandler_timeout=3600 $(ARGS)
 
+.PHONY: coverage
+coverage: $(VENV)/.dev ## the fast suite, and which lines and branches of the package it never takes
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --cov --cov-report= -o faulthandler_timeout=1800 $(ARGS)
+	@$(BIN)/python -m coverage report
+
 .PHONY: bench
 bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same run
 	@set -e; for file in $(wildcard benchmarks/[a-z]*.py); do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done

@@ -5,38 +5,16 @@ After each failure the same command is run again, undisturbed: it says what it s
 
 from __future__ import annotations
 
-import errno
 import itertools
-import os
-import shutil
-import sqlite3
 from pathlib import Path
 
-import git
 import pytest
 from click.testing import CliRunner
 
 from teammemory_bot.entrypoints.cli import main
-from teammemory_bot.store.sqlite import SqliteDatabase
+from testing.nth_call import CALLS, NthCall
 from testing.repo_builder import ANA, BEN, RepoBuilder
 
-
-def _no_space(*_args: object, **_named: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def _disk_error(*_args: object, **_named: object) -> None:
-    raise sqlite3.OperationalError("disk I/O error")
-
-
-CALLS = {
-    "database": (
-        [(SqliteDatabase, name) for name in ("execute", "ask", "many", "insert")],
-        _disk_error,
-    ),
-    "file": ([(os, "fsync"), (shutil, "copyfile"), (Path, "replace")], _no_space),
-    "git": ([(git.Git, "execute")], _no_space),
-}
 DOCUMENTED = {0, 1, 2, 3}
 
 
@@ -58,23 +36,6 @@ def review(repo: RepoBuilder, memory: Path) -> tuple[int, str, str]:
     return ended.exit_code, ended.stdout, ended.stderr
 
 
-class _Nth:
-    """Lets every call through but one."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, kind: str, last: int) -> None:
-        self.calls = 0
-        places, failure = CALLS[kind]
-        for owner, name in places:
-            monkeypatch.setattr(owner, name, self._guarded(getattr(owner, name), failure, last))
-
-    def _guarded(self, real, failure, last):
-        def call(*args, **named):
-            self.calls += 1
-            return failure() if self.calls == last else real(*args, **named)
-
-        return call
-
-
 @pytest.mark.parametrize("kind", list(CALLS))
 @pytest.mark.parametrize(
     "every", [37, pytest.param(1, marks=pytest.mark.prove)], ids=["some", "all"]
@@ -83,7 +44,7 @@ def test_review__when_one_call_fails__ends_well_and_recovers(
     repo: RepoBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, every: int
 ) -> None:
     with monkeypatch.context() as counting:
-        counted = _Nth(counting, kind, 0)
+        counted = NthCall(counting, kind, 0)
         expected = review(repo, tmp_path / "whole" / "m.sqlite")
     assert expected[0] == 0, expected
     assert counted.calls >= 3
@@ -91,7 +52,7 @@ def test_review__when_one_call_fails__ends_well_and_recovers(
     for last in itertools.chain(range(1, counted.calls + 1, step), [counted.calls]):
         memory = tmp_path / f"{last}" / "m.sqlite"
         with monkeypatch.context() as failing:
-            _Nth(failing, kind, last)
+            NthCall(failing, kind, last)
             code, out, err = review(repo, memory)
         assert code in DOCUMENTED, (last, err)
         assert "Traceback" not in out + err, last
