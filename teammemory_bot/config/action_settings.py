@@ -5,6 +5,7 @@ https://docs.github.com/actions/reference/workflows-and-actions/variables
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,7 +40,7 @@ class MemoryOutside(TeamMemoryError):
 
 
 class ReportOutside(TeamMemoryError):
-    """The coverage report must lie inside the workspace: a link in it may point anywhere."""
+    """The coverage report must lie inside the workspace, which is all that a step should read."""
 
     def __init__(self, said: str) -> None:
         super().__init__(
@@ -71,7 +72,6 @@ class ActionSettings:
     memory_folder: Path
     instance: str
     pull_number: PullNumber | None
-    coverage_report: Path | None
     is_dry_run: bool
     said: Said
     jira_user: str
@@ -107,7 +107,6 @@ class ActionSettings:
             memory_folder=_inside(workspace, given("memory-path", ".teammemory")),
             instance=given("instance", "default"),
             pull_number=_number(given("pull-request-number")),
-            coverage_report=_report(workspace, given("coverage-report")),
             is_dry_run=given("dry-run") == "true",
             said=Said(
                 profile=given("profile"),
@@ -117,6 +116,7 @@ class ActionSettings:
                 api_budget=given("api-budget"),
                 request_reviewers=given("request-reviewers"),
                 jira_url=given("jira-url"),
+                coverage_report=_report(workspace, given("coverage-report")),
             ),
             jira_user=given("jira-user"),
             token=given("github-token"),
@@ -152,13 +152,14 @@ def _number(said: str) -> PullNumber | None:
     return PullNumber(int(said))
 
 
-def _report(workspace: Path, said: str) -> Path | None:
+def _report(workspace: Path, said: str) -> str:
+    """Return a report's place as seen from the workspace; where links lead is seen when it is read."""
     if not said:
-        return None
-    file = (workspace / said).resolve()
-    if not file.is_relative_to(workspace):
+        return said
+    place = Path(os.path.normpath(workspace / said))
+    if not place.is_relative_to(workspace):
         raise ReportOutside(said)
-    return file
+    return str(place.relative_to(workspace))
 
 
 def _inside(workspace: Path, said: str) -> Path:

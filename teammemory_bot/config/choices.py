@@ -21,6 +21,7 @@ from teammemory_bot.config.model import (
     RepositoryConfig,
     Reviewers,
     Skip,
+    checked_place,
 )
 from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.issue_key import KeyKind, Place
@@ -79,6 +80,7 @@ class Said:
     api_budget: str | None = None
     request_reviewers: str | None = None
     jira_url: str | None = None
+    coverage_report: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ class Choices:
     request_reviewers: bool
     jira_url: str | None
     jira_is_public: bool
+    coverage_report: str | None = None
+    """Where the build leaves its coverage report: a path or glob inside the workspace."""
     skips: Skips = field(default_factory=Skips)
     has_audit_issue: bool = False
     """Whether an audit is also kept in one issue on GitHub."""
@@ -117,6 +121,7 @@ def choose(
         request_reviewers=_is_true("request-reviewers", said["request_reviewers"]),
         jira_url=_address(said["jira_url"]),
         jira_is_public=file.jira.is_public,
+        coverage_report=_place(said["coverage_report"]),
         skips=_skips(file.skip),
         has_audit_issue=file.audit.issue,
         same_people=tuple(tuple(group) for group in file.identities.same),
@@ -137,6 +142,7 @@ def _strongest(
         "request" in file.reviewers.model_fields_set,
     )
     in_file["jira_url"] = (file.jira.url, "url" in file.jira.model_fields_set)
+    in_file["coverage_report"] = (file.risk.coverage, "coverage" in file.risk.model_fields_set)
     said: dict[str, Any] = {}
     layers: dict[str, Layer] = {}
     for option in fields(Said):
@@ -273,6 +279,13 @@ def _is_true(name: str, said: str | bool) -> bool:  # noqa: FBT001  # the value 
     if isinstance(said, bool):
         return said
     return _one_of(name, said, ("true", "false")) == "true"
+
+
+def _place(said: str | None) -> str | None:
+    try:
+        return checked_place(said) if said else None
+    except ValueError as error:
+        raise WrongChoice("coverage-report", str(error)) from error
 
 
 def _address(said: str | None) -> str | None:

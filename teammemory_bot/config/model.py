@@ -45,6 +45,15 @@ def _checked_day(text: str) -> str:
     return text
 
 
+def checked_place(text: str) -> str:
+    """Return a path or glob below the workspace as it is meant; ValueError where it leads out of it."""
+    if text.startswith(("/", "~")) or "\\" in text or ":" in text[:2] or "\0" in text:
+        raise ValueError("is to be a path or glob inside the workspace, with `/` between folders")
+    if ".." in text.split("/"):
+        raise ValueError("leaves the workspace by `..`")
+    return _checked_glob(text)
+
+
 def _checked(text: str, kind: type[Glob | Pattern]) -> str:
     try:
         kind(text)
@@ -60,6 +69,7 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Project = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
 GlobText = Annotated[str, AfterValidator(_checked_glob)]
 PatternText = Annotated[str, AfterValidator(_checked_pattern)]
+PlaceText = Annotated[str, AfterValidator(checked_place)]
 Address = Annotated[str, AfterValidator(checked_address)]
 Day = Annotated[str, AfterValidator(_checked_day)]
 Named: Any = Field(default_factory=dict, max_length=MAX_ENTRIES)
@@ -193,6 +203,18 @@ class Jira(_Section):
     ] = False
 
 
+class Risk(_Section):
+    """What risk evidence is made of, beside the memory."""
+
+    coverage: Annotated[
+        PlaceText | None,
+        Field(
+            description="Where the build leaves its coverage report: a path or glob inside the workspace,"
+            " such as `coverage.xml` or `**/lcov.info`; at most 20 files."
+        ),
+    ] = None
+
+
 class Audit(_Section):
     """What an audit leaves beside its files."""
 
@@ -251,4 +273,5 @@ class RepositoryConfig(_Section):
     reviewers: Reviewers = Field(default_factory=Reviewers)
     identities: Identities = Field(default_factory=Identities)
     jira: Jira = Field(default_factory=Jira)
+    risk: Risk = Field(default_factory=Risk)
     audit: Audit = Field(default_factory=Audit)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from teammemory_bot.domain.identity import RepoPath
@@ -20,11 +22,19 @@ class FileCoverage:
     missed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
     """A report by the file names it uses: absolute, or relative to some folder."""
 
     files: Mapping[str, FileCoverage]
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[str]]:
+        """The names by their last level: a report of a stranger may hold very many."""
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.files:
+            names[_last_level(name)].append(name)
+        return names
 
     def of(self, path: RepoPath) -> FileCoverage | None:
         """Return what the report says of a file of the repository.
@@ -34,7 +44,8 @@ class Coverage:
         exact = self.files.get(path)
         if exact is not None:
             return exact
-        named = [name for name in self.files if _is_end_of(name, path) or _is_end_of(path, name)]
+        alike = self._names.get(_last_level(path), ())
+        named = [name for name in alike if _is_end_of(name, path) or _is_end_of(path, name)]
         return self.files[named[0]] if len(named) == 1 else None
 
     def missed(self, path: RepoPath, spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -44,6 +55,10 @@ class Coverage:
             return ()
         wanted = {line for first, last in spans for line in range(first, last + 1)}
         return _spans(sorted(found.missed & wanted))
+
+
+def _last_level(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def _is_end_of(longer: str, shorter: str) -> bool:

@@ -32,7 +32,8 @@ from teammemory_bot.entrypoints.left_behind import (
 )
 from teammemory_bot.entrypoints.recording import chosen_by, gate_policy, record_of, write_down
 from teammemory_bot.entrypoints.remembering import REVIEW_SECONDS, look_up, remember
-from teammemory_bot.ingest.coverage import BadCoverageReport, read_coverage
+from teammemory_bot.ingest.coverage import BadCoverageReport
+from teammemory_bot.ingest.coverage_files import coverage_in
 from teammemory_bot.ingest.github_access import fetch_without_access
 from teammemory_bot.ingest.github_live import LivePull, fetch_live_pull
 from teammemory_bot.ingest.github_review_state import with_state
@@ -182,14 +183,17 @@ class PullJob:
 
     def _coverage(self) -> Coverage | None:
         """Return what the tests ran; the report is of the change's own build, so it may be anything."""
-        report = self.job.settings.coverage_report
-        if report is None or self.is_gate:
+        named = self.choices.coverage_report
+        if named is None or self.is_gate:
             return None
         try:
-            return read_coverage(report)
+            coverage = coverage_in(self.job.settings.workspace, named)
         except BadCoverageReport as error:
             self.job.warn(f"which lines the tests ran is not known: {error}")
             return None
+        if coverage is None:
+            self.job.notice(f"which lines the tests ran is not known: there is no {named}")
+        return coverage
 
 
 def judge(pull_job: PullJob) -> int:

@@ -11,6 +11,8 @@ import click
 from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.config.choices import Said
 from teammemory_bot.config.reading import DEFAULT_PATH
+from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.place import open_place
@@ -22,11 +24,13 @@ from teammemory_bot.entrypoints.recording import (
     record_of,
     write_down,
 )
-from teammemory_bot.ingest.coverage import read_coverage
+from teammemory_bot.ingest.coverage import BadCoverageReport, read_coverage
+from teammemory_bot.ingest.coverage_files import coverage_in
 from teammemory_bot.pipeline.question import Question
 from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.pipeline.story import review as run_review
 from teammemory_bot.pipeline.workplace import Workplace
+from teammemory_bot.plumbing.checkout import find_commit
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 
@@ -76,7 +80,7 @@ def review(
             head=head,
             number=None if pull is None else PullNumber(pull),
             policy_at=lambda sha: choices_at(place, sha, config=session.config).policy,
-            described=lambda pr: replace(pr, coverage=report),
+            described=lambda pr: replace(pr, coverage=report or _configured(session, place, pr)),
         )
         reviewed = run_review(question, place, on_progress=on_progress)
         _write_down(session, reviewed, question, place)
@@ -89,6 +93,21 @@ def review(
     )
     if reviewed.result is Result.FAIL:
         raise SystemExit(ExitCode.RULE_FAILED)
+
+
+def _configured(session: Session, place: Workplace, pr: PullRequest) -> Coverage | None:
+    """Return what the report says that the team's file names, where it is about this change.
+
+    What lies in the work tree was left by a build of what is checked out.
+    """
+    named = choices_at(place, pr.base, config=session.config).coverage_report
+    if named is None or place.checkout.is_bare or pr.head != find_commit(place.checkout, "HEAD"):
+        return None
+    try:
+        return coverage_in(place.checkout.root, named)
+    except BadCoverageReport as error:
+        session.remark(f"which lines the tests ran is not known: {error}")
+        return None
 
 
 def _write_down(session: Session, reviewed: Reviewed, question: Question, place: Workplace) -> None:

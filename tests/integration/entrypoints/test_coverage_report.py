@@ -57,6 +57,24 @@ def test_review__says_which_new_lines_no_test_ran(repo: RepoBuilder, name: str) 
     assert finding["evidence"][0]["reference"] == "src/hot.py:2-3"
 
 
+def test_review__takes_the_report_that_the_file_names_where_the_change_is_checked_out(
+    repo: RepoBuilder,
+) -> None:
+    config = repo.path.parent / "teammemory.yml"
+    config.write_text("risk: {coverage: 'out/*.info'}", encoding="utf-8")
+    (repo.path / "out").mkdir()
+    (repo.path / "out" / "lcov.info").write_text(REPORTS["lcov.info"], encoding="utf-8")
+    memory = repo.path.parent / "memory.sqlite"
+    words = ("review", "--base", "main", "--head", "work", "--config", config, "--json")
+    said = []
+    for branch in ("work", "main"):
+        repo.switch(branch)
+        ended = teammemory("--repo", repo.path, "--memory", memory, *words)
+        assert ended.code == 0, ended.err
+        said.append("src/hot.py:2-3" in ended.out)
+    assert said == [True, False]  # on `main`, a build of something else left the report
+
+
 def test_review__refuses_a_report_that_is_none(repo: RepoBuilder) -> None:
     report = repo.path.parent / "broken.xml"
     report.write_text("<coverage>", encoding="utf-8")
@@ -69,9 +87,10 @@ def test_action__warns_of_a_report_that_is_none_and_answers_all_the_same(tmp_pat
     stage = checkout(tmp_path / "workspace")
     (stage.path / "report.xml").write_text("<coverage>", encoding="utf-8")
     with github_server(world=world_of(stage)) as github:
-        ended = step(stage, github, coverage_report="report.xml")
+        ended = step(stage, github, coverage_report="**/report.*")
     assert ended.is_green, (ended.log, ended.errors)
     assert "which lines the tests ran is not known" in str(ended.log)
+    assert "is damaged" in str(ended.log)
 
 
 def test_action__reads_no_report_outside_the_workspace(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from teammemory_bot.config.choices import Choices, Comment, Layer, Said, WrongChoice, choose
@@ -18,6 +20,7 @@ on_unknown: fail
 api_budget: 7
 reviewers: {request: true}
 jira: {url: https://jira.example.org/}
+risk: {coverage: "**/lcov.info"}
 """
 
 
@@ -40,15 +43,18 @@ def test_choices__take_the_file_over_the_defaults() -> None:
     assert choices.policy.on_unknown is OnUnknown.FAIL
     assert (choices.comment, choices.api_budget) == (Comment.NEVER, 7)
     assert choices.jira_url == "https://jira.example.org"
+    assert choices.coverage_report == "**/lcov.info"
     assert choices.request_reviewers
     assert set(choices.layers.values()) == {Layer.FILE}
 
 
 def test_choices__take_the_environment_over_the_file_and_flags_over_all() -> None:
     environment = Said(profile="evidence", fail_on="missing-issue-key, risk-high", api_budget="9")
+    environment = replace(environment, coverage_report="coverage.xml")
     choices = chosen(
         FILE, environment=environment, flags=Said(profile="classic", on_unknown="pass")
     )
+    assert choices.coverage_report == "coverage.xml"
     assert choices.policy.profile is Profile.CLASSIC
     assert choices.policy.fail_on == {"missing-issue-key", "risk-high"}
     assert choices.policy.on_unknown is OnUnknown.PASS
@@ -73,11 +79,12 @@ def test_choices__do_not_take_an_empty_input_for_a_value() -> None:
         (Said(request_reviewers="yes"), "request-reviewers must be one of true, false"),
         (Said(jira_url="http://jira.example.org"), "jira-url must look like"),
         (Said(profile="best"), "profile must be one of evidence, classic"),
+        (Said(coverage_report="a/../../b"), "coverage-report leaves the workspace"),
         (Said(on_unknown="maybe"), "on-unknown must be one of pass, fail"),
     ],
 )
 def test_choices__refuse_values_that_cannot_be(said: Said, says: str) -> None:
-    with pytest.raises(WrongChoice, match=r"must|names") as refused:
+    with pytest.raises(WrongChoice, match=r"must|names|leaves") as refused:
         chosen(flags=said)
     assert says in str(refused.value)
 
