@@ -16,6 +16,8 @@ from teammemory_bot.domain.pattern import Glob, Pattern, PatternRefused
 from teammemory_bot.domain.rule_id import RULE_IDS
 
 MAX_ENTRIES: Final = 500
+MAX_PATTERNS: Final = 20
+"""Patterns of a team's own: each looks at each text, for up to 15 ms where it is a hard one."""
 """Entries of one list."""
 MAX_API_BUDGET: Final = 100_000
 """Requests that one run may make at most; GitHub itself allows 15,000 an hour."""
@@ -104,9 +106,10 @@ class IssueKeys(_Section):
     patterns: Annotated[
         list[PatternText],
         Field(
-            description="Your own forms of keys, in RE2's syntax; the group `key` if there is one."
+            max_length=MAX_PATTERNS,
+            description="Your own forms of keys, in RE2's syntax; the group `key` if there is one.",
         ),
-    ] = Many
+    ] = []
     done_statuses: Annotated[
         list[Short],
         Field(description="Further names of statuses that mean an issue is done, in any case."),

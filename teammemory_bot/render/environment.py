@@ -24,7 +24,7 @@ class UnsafeValue(TeamMemoryError):
 
     def __init__(self, kind: str) -> None:
         super().__init__(
-            f"a template printed a {kind}; values reach a template only by `md_text` or `md_code`"
+            f"a template printed a value of the type {kind}; values reach a template only by `md_text` or `md_code`"
         )
 
 

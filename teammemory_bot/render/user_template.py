@@ -12,7 +12,7 @@ import resource
 import sys
 from typing import Final
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -63,6 +63,10 @@ def answer_to(source: str, slots_as_json: str) -> dict[str, str]:
         return {"text": render_source(source, slots_as_json)}
     except SecurityError:
         reason = "the template asks for something that templates may not have"
+    except TemplateNotFound as error:
+        reason = (
+            f"the template asks for another one, {one_line(str(error.name))}; it has to stand alone"
+        )
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"line {line}: " if line else ""
@@ -73,6 +77,8 @@ def answer_to(source: str, slots_as_json: str) -> dict[str, str]:
         reason = "it needs more memory than it may have"
     except RecursionError:
         reason = "it calls itself without end"
+    except IndentationError:  # of the Python that Jinja makes of it
+        reason = "its blocks are nested too deeply"
     except Exception as error:  # noqa: BLE001  # a hostile template may raise anything at all
         reason = f"{type(error).__name__} in the template"
     return {"error": reason}
@@ -80,12 +86,12 @@ def answer_to(source: str, slots_as_json: str) -> dict[str, str]:
 
 def main() -> None:
     """Render one template: a JSON object on standard input, one on standard output."""
-    _limit_myself()
+    limit_myself()
     asked = json.load(sys.stdin)
     json.dump(answer_to(asked["template"], asked["slots"]), sys.stdout)
 
 
-def _limit_myself() -> None:
+def limit_myself() -> None:
     for limit, most in (
         (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
         (resource.RLIMIT_CPU, MAX_CPU_SECONDS),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from teammemory_bot.entrypoints.cli import main
+from teammemory_bot.pipeline.own_template import TEMPLATE_PATH
+from testing.hostile_text import hostile_configs, hostile_templates
 from testing.repo_builder import RepoBuilder
 
 PLACE = ".github/teammemory.yml"
@@ -39,3 +42,24 @@ def test_pull_request__is_judged_by_the_rules_of_its_base(
     done = CliRunner().invoke(main, [*words, "review", "--base", "main", "--head", "feature"])
     assert done.exit_code == 1, done.output
     assert "No issue key" in done.stdout
+
+
+@pytest.mark.prove
+def test_pull_request__brings_hostile_files__verdict_stays(tmp_path: Path) -> None:
+    """Every hostile configuration and template of the corpus, in the branch under review."""
+    repo = RepoBuilder(tmp_path / "repo")
+    repo.commit({PLACE: STRICT, "src/a.py": "a = 1\n"}, subject="Begin")
+    repo.branch("feature")
+    configs, templates = hostile_configs(), hostile_templates()
+    said = set()
+    for config, template in zip_longest(configs, templates[:-1], fillvalue=templates[-1]):
+        files = {PLACE: config.raw, TEMPLATE_PATH: template, "src/a.py": f"a = '{config.name}'\n"}
+        repo.commit(files, subject="Show it")
+        repo.git("reset", "--quiet", "--soft", "main")
+        repo.commit(subject="Show it")
+        words = ["--repo", str(repo.path), "--memory", str(tmp_path / "m.sqlite")]
+        done = CliRunner().invoke(main, [*words, "review", "--base", "main", "--head", "feature"])
+        assert done.exit_code == 1, config.name
+        assert done.stdout.startswith("Team memory: 1 thing to fix"), template[:80]
+        said.update(line for line in done.stdout.splitlines() if line.startswith("✖"))
+    assert len(said) == 1

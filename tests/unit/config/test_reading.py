@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import time
-import tracemalloc
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +12,11 @@ from teammemory_bot.config.errors import ConfigurationRefused, Problem
 from teammemory_bot.config.model import RepositoryConfig
 from teammemory_bot.config.reading import DEFAULT_PATH, read_config
 from teammemory_bot.config.yaml_tree import MAX_BYTES, MAX_DEPTH
+from testing.capped_child import costs_of
+from testing.hostile_text import HostileConfig, hostile_configs
 
-HOSTILE = json.loads((Path(__file__).parents[2] / "data/hostile/configs.json").read_text("utf-8"))
-HARMLESS = {"null-doc", "empty", "bom"}
-"""Those that mean the defaults."""
+DEFAULTS = {"null-doc", "empty", "bom"}
+"""Hostile files that mean the defaults."""
 
 
 def refusal(text: str | bytes) -> str:
@@ -30,35 +26,28 @@ def refusal(text: str | bytes) -> str:
     return str(refused.value).replace(f"{DEFAULT_PATH}:", "")
 
 
-def bytes_of(value: Any) -> bytes:
-    match value:
-        case {"repeat": [piece, count]}:
-            return str(piece).encode() * int(count)
-        case {"b64": text}:
-            return base64.b64decode(text)
-        case _:
-            return str(value).encode()
+@pytest.mark.parametrize("hostile", hostile_configs(), ids=lambda hostile: hostile.name)
+def test_config__refuses_hostile_files_in_one_line(hostile: HostileConfig) -> None:
+    """With a place, and never with the value; or reads them as what they mean."""
+    if hostile.is_read:
+        assert (read_config(hostile.raw) == RepositoryConfig()) == (hostile.name in DEFAULTS)
+        return
+    said = refusal(hostile.raw)
+    assert said[0].isdigit()
+    assert "\n" not in said
+    assert "hunter2" not in said
+    assert said.isprintable()
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile["name"])
-def test_config__contains_hostile_files(hostile: dict[str, Any]) -> None:
-    """Within 1 s and 64 MiB, with one clear line that has a place, and never with the value."""
-    raw = bytes_of(hostile["value"])
-    tracemalloc.start()
-    began = time.process_time()
-    try:
-        if hostile["name"] in HARMLESS:
-            assert read_config(raw) == RepositoryConfig()
-        else:
-            said = refusal(raw)
-            assert said[0].isdigit()
-            assert "\n" not in said
-            assert "hunter2" not in said
-            assert said.isprintable()
-        assert time.process_time() - began <= 1
-        assert tracemalloc.get_traced_memory()[1] <= 64 << 20
-    finally:
-        tracemalloc.stop()
+def test_config__reads_hostile_files_within_a_second_and_64_mib() -> None:
+    """Each in a process of its own that cannot have more; none is stopped there."""
+    hostile = hostile_configs()
+    costs = costs_of("config", [config.raw.decode("latin-1") for config in hostile], mib=64)
+    for config, cost in zip(hostile, costs, strict=True):
+        assert cost.said is not None, config.name
+        assert bool(cost.said) is not config.is_read, config.name
+        assert cost.seconds <= 1, config.name
+        assert cost.mib <= 64, config.name
 
 
 @pytest.mark.parametrize(
