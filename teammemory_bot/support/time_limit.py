@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 from typing import Final, TypeVar
 
@@ -22,6 +21,8 @@ STEP_SECONDS: Final = 60.0
 
 _AGAIN_SECONDS: Final = 1.0
 """How soon the alarm rings again where somebody caught it and went on."""
+_SHORTEST: Final = 0.001
+"""Seconds: zero would mean no alarm at all."""
 
 
 class StepTookTooLong(KeyboardInterrupt):
@@ -39,33 +40,42 @@ def run_at_most(seconds: float, work: Callable[[], Done]) -> Done | None:
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
-    with _alarm(seconds) as has_rung:
-        try:
-            return work()
-        except StepTookTooLong:
-            return None
-        except Exception:
-            if has_rung():  # a library told of the alarm by an error of its own
-                return None
-            raise
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[Callable[[], bool]]:
-    """Ring after so many seconds; hand out what tells whether it rang."""
-    is_armed, has_rung = True, False
-
-    def ring(_number: int, _frame: FrameType | None) -> None:
-        nonlocal has_rung
-        if is_armed:
-            has_rung = True
-            raise StepTookTooLong
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _AGAIN_SECONDS)
+    alarm = _Alarm()
+    before = signal.signal(signal.SIGALRM, alarm.ring)
     try:
-        yield lambda: has_rung
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, _SHORTEST), _AGAIN_SECONDS)
+        return _worked(work, alarm)
+    except StepTookTooLong:
+        return None
     finally:
-        is_armed = False
+        alarm.is_armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _worked(work: Callable[[], Done], alarm: _Alarm) -> Done | None:
+    """Let the alarm stop the work, and nothing but the work."""
+    try:
+        alarm.is_armed = True
+        if alarm.has_rung:
+            return None
+        return work()
+    except Exception:
+        if alarm.has_rung:  # a library told of the alarm by an error of its own
+            return None
+        raise
+    finally:
+        alarm.is_armed = False
+
+
+class _Alarm:
+    """Stops what it is armed for. It may ring at any instruction: also before and after the work."""
+
+    def __init__(self) -> None:
+        self.is_armed = False
+        self.has_rung = False
+
+    def ring(self, _number: int, _frame: FrameType | None) -> None:
+        self.has_rung = True
+        if self.is_armed:
+            raise StepTookTooLong

@@ -73,6 +73,13 @@ def test_alarm__rings_again_for_whoever_swallows_it(monkeypatch: pytest.MonkeyPa
     assert caught == [1]
 
 
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 0.0001, 0.001, 0.002])
+def test_alarm__that_rings_at_once_leaves_nothing_behind(seconds: float) -> None:
+    for _ in range(5):
+        assert run_at_most(seconds, spin) is None
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
 def test_other_thread__is_not_limited_and_not_broken() -> None:
     said = []
     thread = threading.Thread(target=lambda: said.append(run_at_most(SOON, lambda: 7)))
