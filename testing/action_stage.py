@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from testing.github_server import GithubServer
-from testing.github_world import World
+from testing.github_world import World, user
 from testing.repo_builder import ANA, BEN, CHI, RepoBuilder
 from testing.runner.launchers import as_program
 from testing.runner.step import RUNNER_UID, Launcher, Step, StepResult, run_step
@@ -19,10 +20,14 @@ REPOSITORY: Final = {"id": 7, "full_name": "octo-org/tool", "default_branch": "m
 MAIN: Final = "refs/remotes/origin/main"
 
 
-def checkout(path: Path) -> RepoBuilder:
-    """Return a checkout of a pull request as actions/checkout leaves it: remote branches, no local one."""
+def checkout(path: Path, *, others: Mapping[str, str] | None = None) -> RepoBuilder:
+    """Return a checkout of a pull request as actions/checkout leaves it: remote branches, no local one.
+
+    `others` are more files of the base.
+    """
     repo = RepoBuilder(path)
-    repo.commit({"src/token.py": "x = 1\n"}, subject="PROJ-1 Begin", by=ANA)
+    begun = {"src/token.py": "x = 1\n", **(others or {})}
+    repo.commit(begun, subject="PROJ-1 Begin", by=ANA)
     for number in range(1, NUMBER):
         repo.branch(f"topic-{number}")
         repo.commit(
@@ -46,6 +51,17 @@ def world_of(repo: RepoBuilder) -> World:
     world = World(clock=VirtualClock())
     world.open_pull(NUMBER, title=TITLE, headRefOid=repo.head())
     return world
+
+
+def know_people(world: World, repo: RepoBuilder) -> None:
+    """Let GitHub know whose the commits are, so that people have logins."""
+    logins = {ANA.name: "ana", BEN.name: "ben", CHI.name: "chi"}
+    for line in repo.git("log", "--format=%H%x09%an%x09%ae", MAIN).splitlines():
+        sha, name, email = line.split("\t")
+        account = {"login": logins[name], "name": name}
+        world.commits[sha] = {"name": name, "email": email, "user": account}
+    world.pulls[NUMBER]["author"] = user("chi")
+    world.permissions = {"ana": "write", "ben": "write"}
 
 
 def pull_event(

@@ -37,7 +37,9 @@ def api_of(server: GithubServer, **options: Any) -> GithubApi:
     )
 
 
-def read_all(server: GithubServer, store: Store, *, points: int = 100_000) -> Reach:
+def read_all(
+    server: GithubServer, store: Store, *, points: int = 100_000, recounts: bool = True
+) -> Reach:
     """Bring a memory up to date from a stand-in."""
     with store.writing():  # as the product does: else each page costs a copy of the memory
         return ingest_github(
@@ -45,6 +47,7 @@ def read_all(server: GithubServer, store: Store, *, points: int = 100_000) -> Re
             StoredConversation(store),
             clock=server.clock,
             budget=Budget(server.clock, points=points),
+            recounts=recounts,
         )
 
 

@@ -20,7 +20,7 @@ from graphql import (
     validate,
 )
 
-from testing.github_world import Row, World, iso
+from testing.github_world import Row, World, iso, user
 from testing.graphql_cost import Cost, cost_of
 
 SCHEMA: Final = Path(__file__).parent.parent / "tests" / "data" / "github" / "schema.graphql"
@@ -70,7 +70,19 @@ class _Root:
                 "resetAt": iso(self._world.clock.now() + 3_600),
             },
             "repository": self._repository,
+            "user": self._user,
         }
+
+    def _user(self, info: GraphQLResolveInfo, login: str) -> Row:
+        world = self._world
+        if world.hides_statuses:
+            raise GraphQLError("Resource not accessible", extensions={"type": "FORBIDDEN"})
+        if login in world.unknown_logins:
+            raise GraphQLError(
+                f"Could not resolve to a User with the login of '{login}'.",
+                extensions={"type": "NOT_FOUND"},
+            )
+        return {**user(login), "status": world.statuses.get(login)}
 
     def _repository(
         self, info: GraphQLResolveInfo, owner: str, name: str, **_: object
@@ -90,6 +102,7 @@ class _Root:
             "deployments": world.deployments,
             "pullRequest": self._pull,
             "object": self._object,
+            "assignableUsers": self._assignable,
         }
 
     def _with_comments(self, rows: Mapping[int, Row]) -> list[Row]:
@@ -97,6 +110,11 @@ class _Root:
         for comment in self._world.comments.values():
             said.setdefault(comment["number"], []).append({"id": f"IC_{comment['id']}"})
         return [{**row, "comments": said.get(number, [])} for number, row in rows.items()]
+
+    def _assignable(self, info: GraphQLResolveInfo, first: int, query: str = "") -> Row:
+        held = self._world.permissions.items()
+        found = [login for login, right in held if right != "none" and query.lower() in login]
+        return {"nodes": [user(login) for login in found[:first]]}
 
     def _pull(self, info: GraphQLResolveInfo, number: int) -> Row | None:
         return self._world.pulls.get(number)

@@ -44,6 +44,8 @@ class RestApi:
         """Return the answer to one request whose shape has been checked already."""
         parts = urlsplit(target)
         inner = parts.path.removeprefix(f"/repos/{self._world.repository}")
+        if inner.lower().startswith(f"/orgs/{self._world.owner}/teams/"):
+            return self._team(inner, dict(parse_qsl(parts.query)), headers)
         if inner == parts.path and parts.path != "/user":
             return NOT_FOUND
         self._inner = inner
@@ -100,6 +102,15 @@ class RestApi:
             "default_branch": "main",
         }
         return Answer(200, filled("full-repository", given))
+
+    def _team(self, path: str, query: Row, headers: dict[str, str]) -> Answer:
+        """Answer as GitHub does: to a token that may not, a team is not there."""
+        world, slug = self._world, path.split("/")[-2]
+        shown = headers.get("Authorization", "").split()[-1:]
+        if slug not in world.teams or not world.team_token or shown != [world.team_token]:
+            return NOT_FOUND
+        members = [self._account(login) for login in world.teams[slug]]
+        return self._paged_at(f"{self._base}{path}", members, query)
 
     def _viewer(self, *, query: Row, body: Any) -> Answer:
         if self._world.viewer.endswith("[bot]"):
@@ -218,13 +229,15 @@ class RestApi:
         return NOT_FOUND if self._world.comments.pop(int(identity), None) is None else Answer(204)
 
     def _paged(self, path: str, rows: list[Row], query: Row) -> Answer:
+        return self._paged_at(f"{self._base}/repos/{self._world.repository}{path}", rows, query)
+
+    def _paged_at(self, address: str, rows: list[Row], query: Row) -> Answer:
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
         chosen = rows[(page - 1) * size : page * size]
         headers = {}
         if page * size < len(rows):
             following = urlencode({**query, "page": page + 1})
-            address = f"{self._base}/repos/{self._world.repository}{path}?{following}"
-            headers["Link"] = f'<{address}>; rel="next"'
+            headers["Link"] = f'<{address}?{following}>; rel="next"'
         return Answer(200, chosen, headers)
 
     def _shown(self, row: Row) -> Row:

@@ -77,11 +77,13 @@ class PullsApi:
         }
         if not event["kind"].startswith("review_request"):
             return filled("state-change-issue-event", given)
-        whom = filled("simple-user", {"login": event["whom"], "type": "User"})
-        given |= {
-            "review_requester": filled("simple-user", account),
-            "requested_reviewer": whom,
-        }
+        given["review_requester"] = filled("simple-user", account)
+        if event["whom"].startswith("team "):
+            slug = event["whom"].removeprefix("team ")
+            given["requested_team"] = filled("team", {"slug": slug, "name": slug, "parent": None})
+        else:
+            whom = {"login": event["whom"], "type": "User"}
+            given["requested_reviewer"] = filled("simple-user", whom)
         kind = event["kind"].replace("_", "-")
         return filled(f"{kind}-issue-event", given)
 

@@ -43,6 +43,16 @@ class World:
     commits: dict[str, Row] = field(default_factory=dict)
     permissions: dict[str, str] = field(default_factory=dict)
     """What people may do, by login: `admin`, `write`, `read`; who is missing is unknown here."""
+    statuses: dict[str, Row] = field(default_factory=dict)
+    """What people say of themselves, by login."""
+    hides_statuses: bool = False
+    """Whether the token may not look at people."""
+    unknown_logins: set[str] = field(default_factory=set)
+    """Accounts that are gone."""
+    teams: dict[str, list[str]] = field(default_factory=dict)
+    """Members by the slug of their team."""
+    team_token: str = ""
+    """The one token that may read teams; empty: none may."""
     timeline: list[Row] = field(default_factory=list)
     _next_id: int = 1_000
 
@@ -159,6 +169,19 @@ class World:
     def ask(self, number: int, *, by: str, whom: str) -> None:
         """Let somebody ask somebody for a review."""
         self.note(number, "review_requested", by=by, whom=whom)
+
+    def ask_team(self, number: int, *, by: str, slug: str) -> None:
+        """Let somebody ask a team for a review."""
+        self.note(number, "review_requested", by=by, whom=f"team {slug}")
+
+    def say_busy(self, login: str, *, until: float | None = None) -> None:
+        """Let somebody say that they are busy."""
+        self.statuses[login] = {
+            "__typename": "UserStatus",
+            "indicatesLimitedAvailability": True,
+            "expiresAt": None if until is None else iso(until),
+            "message": "at the dentist",
+        }
 
     def note(self, number: int, kind: str, *, by: str, whom: str = "") -> None:
         """Let the timeline of a pull request remember something."""

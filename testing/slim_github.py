@@ -28,7 +28,7 @@ from graphql import (
 )
 from graphql.language import ast, print_ast
 
-from teammemory_bot.ingest.github_query import QUERIES, commits_query, query_text
+from teammemory_bot.ingest.github_query import QUERIES, commits_query, people_query, query_text
 from teammemory_bot.transport.github_calls import READS, WRITES
 
 DATA: Final = Path(__file__).parent.parent / "tests" / "data" / "github"
@@ -67,7 +67,7 @@ def _visited(schema: GraphQLSchema) -> set[str]:
                 if kind is not None:
                     names.add(get_named_type(kind).name)
 
-    for query in [*map(query_text, QUERIES), commits_query(1)]:
+    for query in [*map(query_text, QUERIES), commits_query(1), people_query(1)]:
         document = parse(query)
         visit(document, TypeInfoVisitor(info, Collector()))
         for used in re.findall(r"\$\w+: \[?(\w+)", query):

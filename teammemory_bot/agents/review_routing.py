@@ -12,9 +12,10 @@ from typing import Final
 
 from teammemory_bot.agents.review_evidence.candidates import SUGGESTED, Candidates
 from teammemory_bot.agents.review_evidence.case import RoutingCase
-from teammemory_bot.agents.review_evidence.declared import owner_findings
+from teammemory_bot.agents.review_evidence.declared import named_teams, owner_findings
 from teammemory_bot.agents.review_evidence.former import former_findings
 from teammemory_bot.agents.review_evidence.known_by_one import known_by_one_findings
+from teammemory_bot.agents.review_evidence.teams import members_of
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Confidence,
@@ -27,6 +28,7 @@ from teammemory_bot.domain.finding import (
     not_available,
     phrase,
 )
+from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.ports import Memory
 
 NAME: Final = "review_routing"
@@ -45,7 +47,7 @@ def run(pr: PullRequest, memory: Memory) -> Report:
     findings = [
         *people,
         *([] if suggested or not candidates.wanted() else [_nobody(case)]),
-        *owner_findings(case),
+        *owner_findings(case, candidates.fittest_of),
         *former_findings(case),
         *known_by_one_findings(case, candidates.eligible()),
     ]
@@ -74,7 +76,20 @@ def _not_seen(case: RoutingCase) -> Iterator[str]:
         yield "this history names no reviewers; only who wrote the code is known"
     if len(case.files) < len(case.pr.files):
         yield f"only the first {len(case.files)} of {len(case.pr.files)} files, by path"
-    if case.pr.live_review.open_requests is None:
-        yield "open review requests, since GitHub was not asked"
-    if case.pr.live_review.without_access is None:
-        yield "who may review here, since GitHub was not asked"
+    state = case.pr.live_review
+    unknown = [name for name, known in _told_by_github(state) if known is None]
+    if unknown:
+        *most, last = unknown
+        listed = f"{', '.join(most)} and {last}" if most else last
+        yield f"{listed}, since GitHub did not say"
+    if any(members_of(state, team) is None for team in named_teams(case)):
+        yield "who is in the teams that own this code or are asked, since they could not be read"
+
+
+def _told_by_github(state: LiveReview) -> tuple[tuple[str, object], ...]:
+    """Return what GitHub alone knows of people, and what it said of it."""
+    return (
+        ("open review requests", state.open_requests),
+        ("who is busy", state.busy),
+        ("who may review here", state.without_access),
+    )

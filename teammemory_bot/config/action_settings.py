@@ -76,6 +76,7 @@ class ActionSettings:
     said: Said
     jira_user: str
     token: str = field(repr=False)
+    team_token: str = field(repr=False)
     jira_token: str = field(repr=False)
     secrets: frozenset[str] = field(repr=False)
     """What must not be said, whoever says it: tokens and passwords of ours and of the runner."""
@@ -120,6 +121,7 @@ class ActionSettings:
             ),
             jira_user=given("jira-user"),
             token=given("github-token"),
+            team_token=given("team-token"),
             jira_token=given("jira-token"),
             secrets=secrets_in(environ),
         )

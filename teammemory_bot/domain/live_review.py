@@ -26,7 +26,13 @@ class LiveReview:
     """How many reviews each person is asked for elsewhere; who is missing is asked for none."""
     without_access: frozenset[Login] | None = None
     """Who is known not to be able to review here; None: not looked at."""
+    requested_teams: frozenset[str] | None = None
+    """Which teams, as `organisation/team`, are asked for a review of this pull request now."""
     teams: Mapping[str, frozenset[Login]] | None = None
-    """Members by `organisation/team`, as far as the token may read teams."""
+    """Members by `organisation/team`, children of the team included; a team that the token may not read
+    is missing. None: no token that may read teams."""
+    busy: Mapping[Login, int | None] | None = None
+    """Who says on GitHub that their availability is limited, and until when: UTC seconds, None for
+    "until I say otherwise"."""
     code_owners: CodeOwners | None = None
     """The declared owners at the base; None: there is no such file, or it was not looked for."""

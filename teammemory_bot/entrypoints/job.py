@@ -38,6 +38,8 @@ class Job:
     say: Say
     api: GithubApi | None = field(repr=False)
     """None: this step has no token."""
+    team_api: GithubApi | None = field(repr=False, default=None)
+    """The same GitHub by the token that may read teams; None: this step has none."""
 
     def choices_at(self, commit: Sha) -> Choices:
         """Return what the team chose as of a commit, with the step's inputs laid over it."""
@@ -56,10 +58,22 @@ class Job:
 @contextmanager
 def open_job(settings: ActionSettings, event: Event, activity: Activity, say: Say) -> Iterator[Job]:
     """Open the memory and the line to GitHub, for the length of a block."""
-    with _workplace(settings, event, say) as place, _github(settings) as api:
-        if api is not None:
-            place.trace.spent = lambda: api.calls
-        yield Job(settings=settings, event=event, activity=activity, place=place, say=say, api=api)
+    with (
+        _workplace(settings, event, say) as place,
+        _github(settings, settings.token) as api,
+        _github(settings, settings.team_token) as team_api,
+    ):
+        lines = [line for line in (api, team_api) if line is not None]
+        place.trace.spent = lambda: sum(line.calls for line in lines)
+        yield Job(
+            settings=settings,
+            event=event,
+            activity=activity,
+            place=place,
+            say=say,
+            api=api,
+            team_api=team_api,
+        )
 
 
 @contextmanager
@@ -80,11 +94,11 @@ def _workplace(settings: ActionSettings, event: Event, say: Say) -> Iterator[Wor
 
 
 @contextmanager
-def _github(settings: ActionSettings) -> Iterator[GithubApi | None]:
-    if not settings.token or not settings.repository:
+def _github(settings: ActionSettings, token: str) -> Iterator[GithubApi | None]:
+    if not token or not settings.repository:
         yield None
         return
-    api = open_github(settings.repository, token=settings.token, base_url=settings.api_url)
+    api = open_github(settings.repository, token=token, base_url=settings.api_url)
     try:
         yield api
     finally:

@@ -193,6 +193,9 @@ def _described(pr: PullRequest) -> Document:
         "live": {
             **{name: _sorted(getattr(live, name)) for name in _LOGINS},
             "open_requests": _counts(live.open_requests),
+            "requested_teams": _sorted(live.requested_teams),
+            "teams": live.teams and {name: sorted(who) for name, who in sorted(live.teams.items())},
+            "busy": live.busy and dict(sorted(live.busy.items())),
         },
         "coverage": _covered(pr),
     }
@@ -220,6 +223,9 @@ def _as_described(pr: PullRequest, said: Document) -> PullRequest:
             reviewed=_logins(live["reviewed"]),
             asked_before=_logins(live["asked_before"]),
             without_access=_logins(live["without_access"]),
+            requested_teams=_names(live.get("requested_teams")),
+            teams=_members(live.get("teams")),
+            busy=_ends(live.get("busy")),
         ),
         coverage=_coverage(said["coverage"]),
     )
@@ -247,12 +253,26 @@ def _coverage(said: Document | None) -> Coverage | None:
     return Coverage(files)
 
 
-def _sorted(logins: frozenset[Login] | None) -> list[str] | None:
+def _sorted(logins: frozenset[Any] | None) -> list[str] | None:
     return None if logins is None else sorted(logins)
 
 
 def _logins(names: list[str] | None) -> frozenset[Login] | None:
     return None if names is None else frozenset(map(Login, names))
+
+
+def _names(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(map(str, names))
+
+
+def _members(teams: Document | None) -> dict[str, frozenset[Login]] | None:
+    return None if teams is None else {t: frozenset(map(Login, who)) for t, who in teams.items()}
+
+
+def _ends(busy: Document | None) -> dict[Login, int | None] | None:
+    if busy is None:
+        return None
+    return {Login(who): None if until is None else int(until) for who, until in busy.items()}
 
 
 def _counts(counts: Mapping[Any, int] | None) -> dict[Login, int] | None:

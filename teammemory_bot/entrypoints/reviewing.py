@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
-from teammemory_bot.agents.review_evidence.candidates import Candidates
-from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.config.choices import Choices, Comment
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
-from teammemory_bot.domain.identity import Login
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.domain.run_record import RunRecord
@@ -30,20 +27,19 @@ from teammemory_bot.entrypoints.left_behind import (
     review_outputs,
     suggested_logins,
 )
+from teammemory_bot.entrypoints.people_now import with_people
 from teammemory_bot.entrypoints.recording import chosen_by, gate_policy, record_of, write_down
 from teammemory_bot.entrypoints.remembering import REVIEW_SECONDS, look_up, remember
 from teammemory_bot.ingest.coverage import BadCoverageReport
 from teammemory_bot.ingest.coverage_files import coverage_in
-from teammemory_bot.ingest.github_access import fetch_without_access
 from teammemory_bot.ingest.github_live import LivePull, fetch_live_pull
-from teammemory_bot.ingest.github_review_state import with_state
 from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
 from teammemory_bot.ingest.github_told import fetch_told_change
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.ingest.told_change import ToldChange
 from teammemory_bot.pipeline.question import Question
 from teammemory_bot.pipeline.reviewed import Reviewed
-from teammemory_bot.pipeline.story import memory_before, review
+from teammemory_bot.pipeline.story import review
 from teammemory_bot.plumbing.history import has_commit
 from teammemory_bot.publish.pull_request_comment import (
     Posted,
@@ -161,25 +157,7 @@ class PullJob:
         look_up(self.job, self.choices, pr, is_public=live.is_public if live else None)
         if live is None or self.job.api is None or self.is_gate:
             return pr
-        state = with_state(
-            pr.live_review,
-            self.job.api,
-            _free(),
-            live,
-            timeline=self.timeline,
-            say=self.job.warn,
-        )
-        pr = replace(pr, live_review=state)
-        lacking = fetch_without_access(
-            self.job.api, _free(), self._first_logins(pr), say=self.job.warn
-        )
-        return replace(pr, live_review=replace(state, without_access=lacking))
-
-    def _first_logins(self, pr: PullRequest) -> Iterator[Login]:
-        """Yield who would be suggested, as far as their accounts are known."""
-        case = RoutingCase(pr, memory_before(pr, self.job.place))
-        people = Candidates(case).eligible() if case.past.at else iter(())
-        return (person.login for person in people if person.login is not None)
+        return with_people(pr, self.job, self.job.api, live, timeline=self.timeline)
 
     def _coverage(self) -> Coverage | None:
         """Return what the tests ran; the report is of the change's own build, so it may be anything."""
@@ -302,7 +280,7 @@ def _ask_reviewers(pull_job: PullJob, reviewed: Reviewed) -> None:
         job.notice("nobody is asked for a review: a draft, or a token that may not ask")
         return
     timeline = pull_job.timeline
-    if timeline is None or timeline.asked:
+    if timeline is None or timeline.was_anybody_asked:
         job.notice("nobody is asked for a review: somebody was asked before, or that is not known")
         return
     asked = request_reviewers(job.api, pull.number, suggested_logins(reviewed))

@@ -12,20 +12,28 @@ from teammemory_bot.transport.errors import CallFailed, NotFoundOrPrivate
 from teammemory_bot.transport.github_api import GithubApi
 
 MAX_PEOPLE: Final = 8
-"""One call each; further down the ranking nobody is suggested."""
+"""Further down the ranking nobody is suggested."""
+MAX_CALLS: Final = 3
 _NOTHING: Final = "none"
 
 
 def fetch_without_access(
-    api: GithubApi, budget: Budget, logins: Iterable[Login], *, say: Callable[[str], None]
+    api: GithubApi,
+    budget: Budget,
+    logins: Iterable[Login],
+    *,
+    has_access: frozenset[Login],
+    say: Callable[[str], None],
 ) -> frozenset[Login] | None:
     """Return who of the first eight has no right here at all; None: GitHub does not tell this token.
 
-    Of a public repository everybody can read, so that nobody is without access to it. A login that GitHub
-    does not know is left alone: it may have been renamed.
+    `has_access` are people who surely have: each of the others costs a call, and three are made. A
+    login that GitHub does not know is left alone: it may have been renamed.
     """
+    surely = {login.lower() for login in has_access}
+    doubtful = (one for one in islice(logins, MAX_PEOPLE) if one.lower() not in surely)
     found = []
-    for login in islice(logins, MAX_PEOPLE):
+    for login in islice(doubtful, MAX_CALLS):
         budget.take(1)
         try:
             told = api.read(f"/collaborators/{login}/permission")

@@ -32,17 +32,19 @@ def with_state(
     One point for each 99 open pull requests, at most three.
     """
     number = live.record.number
-    requested: frozenset[Login] | None = None
-    before: frozenset[Login] | None = None
-    if timeline is not None:
-        before = timeline.taken_back
-        requested = _logins(whom for _, whom in timeline.asked) - before
+    known = replace(
+        known,
+        reviewed=_logins(one.reviewer.login for one in live.reviews if one.reviewer is not None),
+        open_requests=_asked(lambda: fetch_reviews_asked(api, budget, without=number), say),
+    )
+    if timeline is None:
+        return known
+    owner = api.name_with_owner.partition("/")[0]
     return replace(
         known,
-        requested=requested,
-        reviewed=_logins(one.reviewer.login for one in live.reviews if one.reviewer is not None),
-        asked_before=before,
-        open_requests=_asked(lambda: fetch_reviews_asked(api, budget, without=number), say),
+        requested=timeline.asked,
+        requested_teams=frozenset(f"{owner}/{slug}" for slug in timeline.asked_teams),
+        asked_before=timeline.taken_back,
     )
 
 

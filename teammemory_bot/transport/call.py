@@ -14,6 +14,7 @@ import requests
 from teammemory_bot.transport.answer import Shape
 
 _GRAPHQL_MUTATION: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(?:mutation|subscription)\b")
+_DOTS: Final = frozenset((".", ".."))
 _ARGUMENT: Final = re.compile(r"\\\{([a-z_]+)(\+?)\\\}")
 
 
@@ -80,6 +81,8 @@ class CallList:
         """Return the call that a request makes; None when it is not on the list."""
         method = request.method or ""
         path = urlsplit(request.url or "").path
+        if not _DOTS.isdisjoint(path.split("/")):
+            return None  # further down the line `a/../b` becomes `b`: another call than this one
         for known, pattern, endpoint in self._known:
             inner = path.removeprefix(self._prefix) if path.startswith(self._prefix) else path
             if known == method and pattern.fullmatch(inner):

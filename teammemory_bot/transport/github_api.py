@@ -106,13 +106,19 @@ class GithubApi:
         """Make at most so many tries of each call inside the block."""
         return self._adapter.tries(count)
 
-    def query(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the `data` of a GraphQL query; a part of it is never taken for the whole."""
+    def query(
+        self, query: str, variables: Mapping[str, Any], *, may_lack: bool = False
+    ) -> dict[str, Any]:
+        """Return the `data` of a GraphQL query; a part of it is never taken for the whole.
+
+        With `may_lack`, what GitHub does not know is null in it, and no error.
+        """
         _, document = self.requester.requestJsonAndCheck(
             "POST", self.requester.graphql_url, input={"query": query, "variables": dict(variables)}
         )
         found = errors_in(document)
-        if found:
+        is_whole = may_lack and set(found.kinds) == {"NOT_FOUND"} and bool(document.get("data"))
+        if found and not is_whole:
             raise _query_failure(found, document)
         data: dict[str, Any] = document["data"]
         limit = data.get("rateLimit")
@@ -133,8 +139,17 @@ class GithubApi:
 
     def read_pages(self, path: str, **parameters: str | int) -> Iterator[list[dict[str, Any]]]:
         """Yield the pages of a list, following `next`; an address seen before ends in an error."""
+        return self._pages(self._url(path), parameters)
+
+    def team_member_pages(self, organisation: str, slug: str) -> Iterator[list[dict[str, Any]]]:
+        """Yield the members of a team, those of its child teams included, in pages."""
+        return self._pages(f"/orgs/{organisation}/teams/{slug}/members", {})
+
+    def _pages(
+        self, path: str, parameters: Mapping[str, str | int]
+    ) -> Iterator[list[dict[str, Any]]]:
         seen: set[str] = set()
-        url, query = self._url(path), {"per_page": PAGE_SIZE, **parameters}
+        url, query = path, {"per_page": PAGE_SIZE, **parameters}
         for _ in range(MAX_PAGES):
             headers, document = self.requester.requestJsonAndCheck("GET", url, query)
             yield _objects(path, document)

@@ -26,6 +26,7 @@ READS: Final = (
     Endpoint("GET", f"{_REPO}/issues/{{number}}/timeline", Shape.LIST),
     Endpoint("GET", f"{_REPO}/issues/comments", Shape.LIST),
     Endpoint("GET", f"{_REPO}/collaborators/{{login}}/permission"),
+    Endpoint("GET", "/orgs/{org}/teams/{team_slug}/members", Shape.LIST),
 )
 
 WRITES: Final = (

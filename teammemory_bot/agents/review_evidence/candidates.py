@@ -13,8 +13,11 @@ from teammemory_bot.agents.review_evidence.eligible import Eligibility
 from teammemory_bot.agents.review_evidence.facts import Fact, facts_about
 from teammemory_bot.agents.review_evidence.points import terms_of
 from teammemory_bot.agents.review_evidence.status import status_of
+from teammemory_bot.agents.review_evidence.teams import team_of
+from teammemory_bot.domain.codeowners import OwnerKind
 from teammemory_bot.domain.finding import (
     Band,
+    Code,
     Confidence,
     Evidence,
     EvidenceKind,
@@ -60,7 +63,9 @@ class Candidates:
         self._case = case
         self._eligibility = Eligibility(case)
         self._classic = ClassicRanking(case) if case.pr.policy.profile is Profile.CLASSIC else None
-        self._owners = {one.person.id for one in ownerships(case) if one.person is not None}
+        owned = ownerships(case)
+        self._owners = {one.person.id for one in owned if one.person is not None}
+        self._owning_teams = [one.owner.name for one in owned if one.owner.kind is OwnerKind.TEAM]
 
     def all(self) -> Iterator[Candidate]:
         """Yield everybody, best first."""
@@ -72,7 +77,8 @@ class Candidates:
         """Return how many suggestions are still of use: who is asked by hand counts."""
         state = self._case.pr.live_review
         asked = {*(state.requested or ()), *(state.reviewed or ())}
-        return max(0, self._case.pr.policy.max_suggestions - len(asked))
+        teams = state.requested_teams or ()
+        return max(0, self._case.pr.policy.max_suggestions - len(asked) - len(teams))
 
     def findings(self) -> Iterator[Finding]:
         """Yield the suggestions, then the alternates, then who is left out before them."""
@@ -99,6 +105,13 @@ class Candidates:
     def eligible(self) -> Iterator[Developer]:
         """Yield whom nothing speaks against, best first."""
         return (one.person for one in self.all() if not one.against)
+
+    def fittest_of(self, logins: frozenset[str]) -> Iterator[Developer]:
+        """Yield whom of a team nothing of their own speaks against, best first."""
+        for one in self.all():
+            is_in_it = one.person.login is not None and one.person.login.lower() in logins
+            if is_in_it and not self._eligibility.reason_of_their_own(one.person):
+                yield one.person
 
     def explained(self, candidate: Candidate, *, rule: str) -> Finding:
         """Return everything that is known of a candidate's rank."""
@@ -128,6 +141,9 @@ class Candidates:
         said = [fact.says for fact in facts]
         if candidate.person.id in self._owners:
             said.append(phrase("declared owner"))
+        team = team_of(candidate.person, self._owning_teams, self._case.pr.live_review)
+        if team is not None:
+            said.append(phrase("in the declared owner team ", Code(team)))
         return Finding(
             rule=rule,
             severity=Severity.INFO,

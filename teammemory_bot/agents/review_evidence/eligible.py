@@ -6,9 +6,11 @@ to be asked. Nobody is left out without a reason that can be read.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.agents.review_evidence.teams import team_of
 from teammemory_bot.domain.finding import Code, Phrase, phrase
 from teammemory_bot.domain.identity import Developer, DeveloperId
 
@@ -27,13 +29,18 @@ class Eligibility:
 
     def reason_against(self, person: Developer) -> Phrase:
         """Return why the person is not suggested; empty: nothing speaks against it."""
+        return self.reason_of_their_own(person) or self._is_asked_with_a_team(person)
+
+    def reason_of_their_own(self, person: Developer) -> Phrase:
+        """Return the same, without regard to teams that are asked."""
         return (
             self._has_a_part(person)
             or self._is_excluded(person)
             or self._is_asked(person)
             or self._is_away(person)
-            or self._has_no_access(person)
             or self._is_busy(person)
+            or self._has_no_access(person)
+            or self._has_enough(person)
             or self._left(person)
         )
 
@@ -63,6 +70,10 @@ class Eligibility:
                 return phrase(says)
         return ()
 
+    def _is_asked_with_a_team(self, person: Developer) -> Phrase:
+        team = team_of(person, sorted(self._state.requested_teams or ()), self._state)
+        return phrase("is asked already, with the team ", Code(team)) if team else ()
+
     def _is_away(self, person: Developer) -> Phrase:
         for absence in self._policy.reviewers.absences:
             if absence.person in names_of(person) and self._case.pr.as_of < absence.until:
@@ -75,6 +86,15 @@ class Eligibility:
         return phrase("has no access to this repository") if is_known else ()
 
     def _is_busy(self, person: Developer) -> Phrase:
+        busy = {login.lower(): until for login, until in (self._state.busy or {}).items()}
+        if person.login is None or person.login.lower() not in busy:
+            return ()
+        until = busy[person.login.lower()]
+        if until is None:
+            return phrase("is busy, by their status on GitHub")
+        return phrase("is busy until ", Code(day_of(until)), ", by their status on GitHub")
+
+    def _has_enough(self, person: Developer) -> Phrase:
         policy, count = self._policy.reviewers, self.requests(person)
         caps = [cap for name, cap in policy.caps if name in names_of(person)]
         cap = min(caps) if caps else policy.max_open_reviews
@@ -94,3 +114,8 @@ def names_of(person: Developer) -> frozenset[str]:
     """Return by what configuration may name a person."""
     names = (person.login, person.name)
     return frozenset(name.lower() for name in names if name)
+
+
+def day_of(seconds: int) -> str:
+    """Return the day of a moment, UTC: `2026-03-01`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

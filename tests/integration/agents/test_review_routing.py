@@ -89,6 +89,56 @@ def test_run__asks_nobody_twice(case: Case, kind: str) -> None:
     assert DEE.name not in people(report)
 
 
+def test_run__leaves_out_who_is_busy_on_github_and_says_until_when(case: Case) -> None:
+    state = LiveReview(busy={Login("DEE"): 1_772_323_200})
+    report = review_routing.run(replace(case.pr, live_review=state), case.memory)
+    assert plain_text(about(report, DEE.name).phrase) == (
+        "not suggested: is busy until 2026-03-01, by their status on GitHub"
+    )
+    endless = replace(case.pr, live_review=LiveReview(busy={Login("dee"): None}))
+    assert plain_text(about(review_routing.run(endless, case.memory), DEE.name).phrase) == (
+        "not suggested: is busy, by their status on GitHub"
+    )
+
+
+def test_run__says_what_github_did_not_say(case: Case) -> None:
+    owners = parse_codeowners("* @org/team\n")
+    unknown = replace(case.pr, live_review=LiveReview(code_owners=owners))
+    assert review_routing.run(unknown, case.memory).not_seen == (
+        "open review requests, who is busy and who may review here, since GitHub did not say",
+        "who is in the teams that own this code or are asked, since they could not be read",
+    )
+    known = LiveReview(
+        open_requests={}, without_access=frozenset(), busy={}, code_owners=owners,
+        teams={"Org/Team": frozenset()},
+    )  # fmt: skip
+    report = review_routing.run(replace(case.pr, live_review=known), case.memory)
+    assert report.not_seen == ()
+
+
+def test_run__of_a_team_that_owns_the_files_says_who_fits(case: Case) -> None:
+    state = LiveReview(
+        code_owners=parse_codeowners("src/ @org/Team\n"),
+        teams={"org/team": frozenset({Login("DEE"), Login("zoe")})},
+    )
+    report = review_routing.run(replace(case.pr, live_review=state), case.memory)
+    (line,) = (f for f in report.findings if f.rule == "code-owner")
+    said = "team org/Team (src/auth/token.py), of which Dee Okafor (dee) fits best"
+    assert facts(line) == [said]
+    assert "in the declared owner team org/Team" in facts(about(report, DEE.name))
+    asked = replace(state, requested_teams=frozenset({"org/team"}))
+    report = review_routing.run(replace(case.pr, live_review=asked), case.memory)
+    assert plain_text(about(report, DEE.name).phrase) == (
+        "not suggested: is asked already, with the team org/team"
+    )
+    (line,) = (f for f in report.findings if f.rule == "code-owner")
+    assert facts(line) == [said]
+    strangers = replace(state, teams={"org/team": frozenset({Login("zoe")})})
+    report = review_routing.run(replace(case.pr, live_review=strangers), case.memory)
+    (line,) = (f for f in report.findings if f.rule == "code-owner")
+    assert facts(line) == ["team org/Team (src/auth/token.py), nobody of which fits"]
+
+
 def test_run__an_absence_that_ended_counts_no_more(case: Case) -> None:
     away = Absence(person="ben olsen", until=case.pr.as_of, last_day="2026-01-31")
     policy = Policy(reviewers=ReviewerPolicy(absences=(away,)))
@@ -191,6 +241,9 @@ states = st.builds(
     asked_before=some_logins,
     without_access=some_logins,
     open_requests=st.one_of(st.none(), st.dictionaries(logins, st.integers(0, 9))),
+    busy=st.one_of(st.none(), st.dictionaries(logins, st.none() | st.integers(1, 1 << 33))),
+    requested_teams=st.sampled_from([None, frozenset(), frozenset({"org/team"})]),
+    teams=st.one_of(st.none(), st.dictionaries(st.just("Org/team"), st.frozensets(logins))),
 )
 
 
@@ -217,6 +270,9 @@ def _check_opted_out(case: Case, policy: Policy, title: str, state: LiveReview) 
     report = review_routing.run(pr, case.memory)
     away = {one.person for one in policy.reviewers.absences if case.pr.as_of < one.until}
     asked = [state.requested, state.reviewed, state.asked_before, state.without_access]
+    asked.append(frozenset(state.busy or ()))
+    if state.requested_teams:
+        asked += (state.teams or {}).values()
     out = policy.excluded_people | away | {one.lower() for some in asked for one in some or ()}
     for finding in report.findings:
         if finding.rule in {"suggested-reviewer", "alternate-reviewer"}:

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from testing.action_stage import NUMBER, checkout, pull_event, step, world_of
-from testing.github_world import user
+from testing.action_stage import NUMBER, checkout, know_people, pull_event, step, world_of
 
 
 @pytest.fixture(scope="module")
@@ -19,19 +18,7 @@ def repo(tmp_path_factory):
 def world(repo):
     """A GitHub that knows whose the commits are, so that people have logins."""
     world = world_of(repo)
-    authors = {
-        "Ana Silva": {"login": "ana"},
-        "Ben Olsen": {"login": "ben"},
-        "Chi Nguyen": {"login": "chi"},
-    }
-    for line in repo.git("log", "--format=%H%x09%an%x09%ae", "refs/remotes/origin/main").split(
-        "\n"
-    )[:-1]:
-        sha, name, email = line.split("\t")
-        account = {"login": authors[name]["login"], "name": name}
-        world.commits[sha] = {"name": name, "email": email, "user": account}
-    world.pulls[NUMBER]["author"] = user("chi")
-    world.permissions = {"ana": "write", "ben": "write"}
+    know_people(world, repo)
     return world
 
 
@@ -85,6 +72,7 @@ def test_suggestion__leaves_out_who_was_asked_and_taken_back(repo, world, github
 
 def test_suggestion__leaves_out_who_cannot_see_the_repository(repo, world, github):
     before = json.loads(step(repo, github).outputs["suggested-reviewers"])
+    world.visibility = "PRIVATE"
     world.permissions = {"ana": "none", "ben": "write"}
     ended = step(repo, github, payload=pull_event(repo, action="synchronize"))
     assert ended.is_green, (ended.log, ended.errors)
@@ -94,3 +82,6 @@ def test_suggestion__leaves_out_who_cannot_see_the_repository(repo, world, githu
     assert "ben" in after
     assert "has no access to this repository" in ended.summary
     assert "who may review here" not in ended.summary
+    assert [one.path for one in github.seen if one.path.endswith("/permission")] == [
+        "/repos/octo-org/tool/collaborators/ana/permission"
+    ]

@@ -9,7 +9,9 @@ import pytest
 
 from teammemory_bot.domain.identity import Login, PullNumber, Sha
 from teammemory_bot.ingest.github_live import fetch_live_pull
+from teammemory_bot.ingest.github_people_now import PeopleNow, fetch_people_now
 from teammemory_bot.ingest.github_reviews_asked import fetch_reviews_asked
+from teammemory_bot.ingest.github_teams import MAX_MEMBERS, fetch_teams
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import NotFoundOrPrivate
 from testing.conversation import api_of, read_all
@@ -63,6 +65,76 @@ def test_reviews_asked__are_counted_by_person(server: GithubServer) -> None:
     assert counts == {Login("ana"): 2, Login("ben"): 1}
 
 
+def test_people__are_busy_who_say_so_now_for_one_point(server: GithubServer) -> None:
+    now = server.clock.now()
+    server.world.permissions = {"ana": "write", "anatol": "read", "ben": "none"}
+    server.world.say_busy("ana", until=now + 86_400)
+    server.world.say_busy("ben")
+    server.world.say_busy("chi", until=now - 1)
+    server.world.statuses["dee"] = {
+        "__typename": "UserStatus", "indicatesLimitedAvailability": False, "expiresAt": None
+    }  # fmt: skip
+    server.world.unknown_logins = {"gone"}
+    api, told = api_of(server), list[str]()
+    logins = [Login(name) for name in ("ana", "ben", "chi", "dee", "eve", "gone")]
+    people = fetch_people_now(api, _budget(server), logins, now=now, say=told.append)
+    assert people.busy == {Login("ana"): int(now) + 86_400, Login("ben"): None}
+    assert people.assignable == {"ana", "anatol"}
+    assert (api.calls, api.points, told) == (1, 1, [])
+    assert b"message" not in server.seen[-1].body
+    alone = fetch_people_now(api, _budget(server), [Login("gone")], now=now, say=told.append)
+    nobody = fetch_people_now(api, _budget(server), [], now=now, say=told.append)
+    assert alone == nobody == PeopleNow(busy={})
+    assert api.calls == 2
+
+
+def test_people__of_whom_github_does_not_tell_are_unknown_and_that_is_said(
+    server: GithubServer,
+) -> None:
+    server.world.say_busy("ana")
+    server.world.hides_statuses = True
+    told: list[str] = []
+    asked = [Login("ana")]
+    people = fetch_people_now(api_of(server), _budget(server), asked, now=0, say=told.append)
+    assert people == PeopleNow(busy=None)
+    assert told[0].startswith("who is busy is not known: the token may not ask")
+
+
+def test_teams__are_read_whole_where_the_token_may(server: GithubServer) -> None:
+    world, told = server.world, list[str]()
+    world.team_token = "ghs_canary"  # noqa: S105 - of the stand-in
+    world.teams = {
+        "core": [f"person-{number}" for number in range(150)],
+        "huge": [f"person-{number}" for number in range(MAX_MEMBERS)],
+        "empty": [],
+    }
+    names = ["octo-org/core", "octo-org/huge", "Octo-Org/empty", "octo-org/nowhere", "other/core"]
+    found = fetch_teams(api_of(server), _budget(server), names, say=told.append)
+    assert {name: len(members) for name, members in found.items()} == {
+        "octo-org/core": 150,
+        "Octo-Org/empty": 0,
+    }
+    assert told == [
+        "who is in a team is not known: GitHub knows no /orgs/octo-org/teams/nowhere/members, or "
+        "this token may not see it"
+    ]
+    assert not [one for one in server.seen if "other" in one.path]
+
+
+def test_teams__end_at_the_first_refusal(server: GithubServer) -> None:
+    server.play({"s": 403, "m": "Resource not accessible by integration"}, "repeat")
+    told: list[str] = []
+    names = ["octo-org/a", "octo-org/b"]
+    assert fetch_teams(api_of(server), _budget(server), names, say=told.append) == {}
+    assert len(told) == len(server.seen) == 1
+
+
+@pytest.mark.parametrize("name", ["octo-org/..", "octo-org/.", "octo-org/a.b", "octo-org/", "x"])
+def test_teams__of_no_possible_name_are_not_asked_for(server: GithubServer, name: str) -> None:
+    assert fetch_teams(api_of(server), _budget(server), [name], say=pytest.fail) == {}
+    assert server.seen == []
+
+
 def test_people__of_direct_commits_are_proved_by_one_commit_each(
     server: GithubServer, tmp_path: Path
 ) -> None:
@@ -100,7 +172,7 @@ def test_warm_run__of_a_pull_request_costs_at_most_fifteen(
         server.world.open_pull(101)
         before = len(server.seen)
         api = api_of(server)
-        reach = read_all(server, store)
+        reach = read_all(server, store, recounts=False)  # as a review does
         fetch_live_pull(api, _budget(server), PullNumber(101))
         fetch_reviews_asked(api, _budget(server))
         assert len(server.seen) - before <= 12

@@ -24,7 +24,6 @@ OUTPUTS = {
     "risk-level", "missing-issue-key", "issue-keys", "findings-file", "memory-digest",
     "memory-commits", "memory-complete",
 }  # fmt: skip
-NOT_READ_YET = {"team-token"}
 NOT_WRITTEN_YET = {"run-record"}
 FILE_MAY_SET = INPUTS - {"github-token", "mode", "config-file", "memory-path"}
 
@@ -66,7 +65,7 @@ def test_settings__read_each_input_and_no_other(docker: dict[str, Any]) -> None:
         Asked(GITHUB_WORKSPACE="/w", GITHUB_EVENT_NAME="push", GITHUB_EVENT_PATH="/e")
     )
     read = {name.removeprefix("INPUT_").lower() for name in asked if name.startswith("INPUT_")}
-    assert read == docker["inputs"].keys() - NOT_READ_YET
+    assert read == docker["inputs"].keys()
 
 
 def test_outputs__of_a_review_are_the_contract() -> None:

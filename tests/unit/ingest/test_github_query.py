@@ -9,7 +9,8 @@ from graphql import parse, validate
 
 from teammemory_bot.ingest import github_deployments, github_issues, github_pulls, github_recount
 from teammemory_bot.ingest.github_list import FIRST_LOOK
-from teammemory_bot.ingest.github_query import QUERIES, commits_query, query_text
+from teammemory_bot.ingest.github_people_now import MAX_PEOPLE
+from teammemory_bot.ingest.github_query import QUERIES, commits_query, people_query, query_text
 from testing.github_graphql import schema
 from testing.graphql_cost import cost_of
 
@@ -23,6 +24,12 @@ def test_query__is_valid_by_the_published_schema(name: str) -> None:
 
 def test_query__of_commits_is_valid_and_costs_one_point_for_a_hundred() -> None:
     text = commits_query(100)
+    assert validate(schema(), parse(text)) == []
+    assert cost_of(schema(), text, NAMES).points_rounded_up == 1
+
+
+def test_query__of_busy_people_is_valid_and_costs_one_point_for_all() -> None:
+    text = people_query(MAX_PEOPLE)
     assert validate(schema(), parse(text)) == []
     assert cost_of(schema(), text, NAMES).points_rounded_up == 1
 

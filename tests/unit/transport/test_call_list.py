@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from teammemory_bot.transport.github_calls import GRAPHQL, READS, WRITES
+import pytest
+import requests
+
+from teammemory_bot.transport.call import CallList
+from teammemory_bot.transport.github_calls import GITHUB_CALLS, GRAPHQL, READS, WRITES
 from testing.openapi_check import description
 
 ROOT = Path(__file__).parents[3]
@@ -16,6 +20,16 @@ def test_permissions__name_every_call_and_no_other() -> None:
     named = re.findall(r"`((?:GET|POST|PATCH|DELETE) /[^`]+)`", DOCUMENT.read_text("utf-8"))
     made = [f"{call.method} {call.template}" for call in (GRAPHQL, *READS, *WRITES)]
     assert sorted(named) == sorted(made)
+
+
+@pytest.mark.parametrize("path", ["/orgs/o/teams/../members", "/repos/o/r/issues/./comments"])
+def test_calls__that_mean_another_path_are_not_on_the_list(path: str) -> None:
+    request = requests.PreparedRequest()
+    request.method, request.url = "GET", f"https://api.github.com{path}"
+    known = CallList(GITHUB_CALLS)
+    assert known.call_of(request) is None
+    request.url = request.url.replace("/..", "/core").replace("/./", "/")
+    assert known.call_of(request) is not None
 
 
 def test_calls__are_all_described_by_github() -> None:
