@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from teammemory_bot.backtest.patch import FilePatch, Hunk
+from teammemory_bot.plumbing.patch import FilePatch, Hunk
 
 UNKNOWN: Final = -1
 """Origin of lines that were never seen coming: the file was not followed before."""
@@ -58,4 +58,4 @@ def _replace(lines: array[int], hunk: Hunk, change: int) -> Iterator[tuple[int, 
     if end > len(lines):
         lines.extend(array("l", [UNKNOWN]) * (end - len(lines)))
     yield from zip(lines[start:end], hunk.deleted, strict=True)
-    lines[start:end] = array("l", [change]) * hunk.added
+    lines[start:end] = array("l", [change]) * len(hunk.added)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from teammemory_bot.backtest.patch import LOG_OPTIONS, ChangePatch, FilePatch, parse_log
+from teammemory_bot.backtest.patch_log import LOG_OPTIONS, ChangePatch, read_patch_log
 from teammemory_bot.backtest.risk_changes import ChangeScores, replay_changes
 from teammemory_bot.backtest.risk_files import FileScores, replay_files
 from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
@@ -18,6 +18,7 @@ from teammemory_bot.domain.identity import RepoPath, path_from_bytes
 from teammemory_bot.domain.questions.risk import RiskQuestions
 from teammemory_bot.domain.risk_history import HistoryStep, StepFile
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
+from teammemory_bot.plumbing.patch import FilePatch
 from teammemory_bot.plumbing.process import HISTORY_SECONDS
 from teammemory_bot.scoring.decision_tokens import decision_tokens
 
@@ -106,9 +107,8 @@ def patches_of(own: OwnRepository, steps: Sequence[HistoryStep]) -> Iterator[Cha
     if not steps:
         return
     shas = as_lines([step.sha for step in steps])
-    is_counted = all(file.added is not None for step in steps for file in step.source_files)
     with own.running("log", *LOG_OPTIONS, stdin=shas, seconds=HISTORY_SECONDS) as process:
-        yield from parse_log(process.stdout, count_tokens=None if is_counted else decision_tokens)
+        yield from read_patch_log(process.chunks())
 
 
 def with_counts(step: HistoryStep, patch: ChangePatch) -> HistoryStep:
@@ -126,7 +126,8 @@ def _counted(file: StepFile, parts: Mapping[RepoPath, FilePatch]) -> StepFile:
     if file.added is not None:
         return file
     part = parts.get(file.path, _UNTOUCHED)
-    return file._replace(added=part.added, deleted=part.deleted, tokens=part.tokens)
+    tokens = decision_tokens(part.added_lines)
+    return file._replace(added=part.added, deleted=part.deleted, tokens=tokens)
 
 
 def _as_json(files: Mapping[str, FileScores]) -> Figures:

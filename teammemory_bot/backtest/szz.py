@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from teammemory_bot.backtest.line_origins import UNKNOWN, LineOrigins
-from teammemory_bot.backtest.patch import ChangePatch, FilePatch
+from teammemory_bot.backtest.patch_log import ChangePatch
 from teammemory_bot.backtest.risk_ledger import is_counted_fix
 from teammemory_bot.domain.identity import RepoPath, path_from_bytes
 from teammemory_bot.domain.risk_history import FileId, HistoryStep, StepFile
+from teammemory_bot.plumbing.patch import FilePatch
 from teammemory_bot.scoring.decision_tokens import is_skipped_line
 from teammemory_bot.support.clock import SECONDS_PER_DAY
 

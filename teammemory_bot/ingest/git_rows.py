@@ -59,7 +59,8 @@ class RowTranslator:
 
     def counted(self, diff: bytes) -> list[ChangeTouch]:
         """Return the rows of a whole step with what its patch adds and takes."""
-        return _distinct([self._counted(file) for file in file_patches(*split_raw_and_patch(diff))])
+        files = file_patches(*split_raw_and_patch(diff))
+        return _distinct([self._counted(row, file) for row, file in files])
 
     def _touched(self, row: Row) -> TouchedPath:
         text = self._text.get(row.path) or self._add(row.path)
@@ -72,12 +73,13 @@ class RowTranslator:
             return row.status, text, previous, mode, 0, None, None
         return row.status, text, previous, mode, int(row.is_binary), row.added, row.deleted
 
-    def _counted(self, file: FilePatch) -> ChangeTouch:
-        status, path, previous, mode, *_ = self._touched(file.row)
+    def _counted(self, row: Row, file: FilePatch) -> ChangeTouch:
+        status, path, previous, mode, *_ = self._touched(row)
         if file.is_binary or mode == SUBMODULE:
             return status, path, previous, mode, int(file.is_binary), None, None, None
-        tokens = decision_tokens(file.added_lines) if file.added_lines else 0
-        return status, path, previous, mode, 0, file.added, file.deleted, tokens
+        lines = file.added_lines
+        tokens = decision_tokens(lines) if lines else 0
+        return status, path, previous, mode, 0, len(lines), file.deleted, tokens
 
     def _add_plain(self, head: bytes, raw: bytes) -> TouchedPath:
         key = head[:_MODES] + head[-1:]

@@ -51,15 +51,18 @@ def changed_files(
         seconds=SECONDS,
     )  # fmt: skip
     rows, patch = split_raw_and_patch(output)
-    return tuple(_with_counts(file, kind_of, count_tokens) for file in file_patches(rows, patch))
+    return tuple(
+        _with_counts(row, file, kind_of, count_tokens) for row, file in file_patches(rows, patch)
+    )
 
 
 def _with_counts(
+    row: Row,
     file: FilePatch,
     kind_of: Callable[[RepoPath], FileKind],
     count_tokens: Callable[[Iterable[bytes]], int],
 ) -> ChangedFile:
-    bare = _without_counts(file.row, kind_of)
+    bare = _without_counts(row, kind_of)
     has_lines = not file.is_binary and not bare.is_submodule
     return ChangedFile(
         path=bare.path,

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from teammemory_bot.backtest.co_change import replay_co_changes
-from teammemory_bot.backtest.patch import ChangePatch, FilePatch, Hunk
+from teammemory_bot.backtest.patch_log import ChangePatch
 from teammemory_bot.backtest.risk import replay_risk
 from teammemory_bot.backtest.risk_changes import replay_changes
 from teammemory_bot.backtest.risk_files import cutoffs_of, replay_files
@@ -27,6 +27,7 @@ from teammemory_bot.backtest.szz import Induced, induced_links, within_a_year
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha, path_to_bytes
 from teammemory_bot.domain.risk_history import HistoryStep, StepFile
+from teammemory_bot.plumbing.patch import FilePatch, Hunk
 from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 DAY = SECONDS_PER_DAY
@@ -107,11 +108,13 @@ def replayed(*changes: HistoryStep) -> list[ChangePatch]:
         for file in change.files:
             before = length.get(file.file, 0)
             deleted, added = file.deleted or 0, file.added or 0
-            text = tuple(f"line {number}".encode() for number in range(deleted))
+            text = [f"line {number}".encode() for number in range(deleted)]
             name = path_to_bytes(file.path)
             old = name if file.status != "A" else None
             new = name if file.status != "D" else None
-            patch.files.append(FilePatch(old, new, [Hunk(before - deleted + 1, text, added)]))
+            first = before - deleted + 1
+            hunk = Hunk(first, text, first, [b"x"] * added)
+            patch.files.append(FilePatch(old_path=old, new_path=new, hunks=[hunk]))
             length[file.file] = before - deleted + added
         patches.append(patch)
     return patches
