@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, StrictUndefined
 
-from teammemory_bot.domain.audit import Audit, RuleAudit, Tally
+from teammemory_bot.domain.audit import Audit, AuditExample, RuleAudit, Tally
 from teammemory_bot.domain.finding import plain_text, reference_text
 from teammemory_bot.render.environment import template_environment
 from teammemory_bot.render.filters import one_line
@@ -65,6 +65,12 @@ def _template() -> Any:  # noqa: ANN401  # a Jinja template
     return html.get_template("audit.html.j2")
 
 
+def _without_reference(example: AuditExample) -> str:
+    """Return what is said of a record without its name in front, which stands there as a link."""
+    reference = reference_text(example.evidence)
+    return plain_text(example.says).removeprefix(f"{reference} ")
+
+
 def _newest_months(as_of: int) -> list[str]:
     """Return the newest months up to a time, oldest first: all of them, also those without a record."""
     at = datetime.fromtimestamp(as_of, UTC)
@@ -99,7 +105,7 @@ def _rule(rule: RuleAudit, months: list[str], links: Links) -> dict[str, Any]:
             {
                 "url": links.of(example.evidence),
                 "reference": one_line(reference_text(example.evidence), cap=80),
-                "says": one_line(plain_text(example.says), cap=240),
+                "says": one_line(_without_reference(example), cap=240),
                 "day": day_of(example.at) if example.at else "",
             }
             for example in rule.examples

@@ -157,12 +157,12 @@ def _reasons(past: ComponentPast, memory: Memory) -> Iterator[ReplyItem]:
     """Yield what the changes were about: bug fixes, reverts, and the issues named most."""
     fixes = [step for step in past.steps if step.fix_rule]
     reverts = [step for step in past.steps if step.is_revert]
-    for kind, steps in (("bug fixes", fixes), ("reverts", reverts)):
+    for one, kind, steps in (("bug fix", "bug fixes", fixes), ("revert", "reverts", reverts)):
         if steps:
             links = listed(link_to_change(s.sha, s.pull) for s in steps[-MAX_LINKS:])
             says = phrase(
-                Number(len(steps)), " of ", *counted(len(past.steps), "change"), f" are {kind} (",
-                *links, ")",
+                Number(len(steps)), " of ", *counted(len(past.steps), "change"),
+                f" is a {one} (" if len(steps) == 1 else f" are {kind} (", *links, ")",
             )  # fmt: skip
             yield ReplyItem(says=says, data=(("reason", kind), ("changes", len(steps))))
     named = memory.keys_by_change(past.steps[0].at) if past.steps else {}

@@ -7,7 +7,7 @@ from typing import Final
 
 from teammemory_bot.agents.answers.wording import counted, day
 from teammemory_bot.domain.audit import Audit, AuditExample, OwnerGap, RuleAudit
-from teammemory_bot.domain.finding import Code, Link, Number, Phrase, phrase
+from teammemory_bot.domain.finding import Code, Link, Number, Phrase, Words, phrase
 from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 
 MAX_SHOWN: Final = 3
@@ -119,8 +119,11 @@ def _joined(parts: list[Phrase]) -> Phrase:
 
 
 def _example(example: AuditExample) -> ReplyItem:
-    has_record = bool(example.at)
-    says = phrase(Link(example.evidence), " ", *example.says) if has_record else example.says
+    says = example.says
+    if example.at:
+        # What speaks of an issue begins with its key: that is the link.
+        begins_so = says[:1] == (Code(example.evidence.reference),)
+        says = (Link(example.evidence), *(says[1:] if begins_so else (Words(" "), *says)))
     data = (("kind", example.evidence.kind.value), ("reference", example.evidence.reference))
     return ReplyItem(says=says, data=data)
 

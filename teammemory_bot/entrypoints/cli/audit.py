@@ -18,7 +18,7 @@ from teammemory_bot.domain.rule_result import Result, overall
 from teammemory_bot.entrypoints.cli.conversation import name_on_github
 from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import Desk, open_desk
-from teammemory_bot.entrypoints.cli.place import holds_demo
+from teammemory_bot.entrypoints.cli.place import asked_of_demo
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.entrypoints.written_files import save_audit
 from teammemory_bot.ingest.declared_owners import declared_owners
@@ -133,7 +133,7 @@ def hygiene(session: Session) -> None:
     Example:
       teammemory hygiene --format markdown
     """
-    if session.memory is not None and holds_demo(session):
+    if asked_of_demo(session):
         with open_counter(session) as counter:
             counter.reply(hygiene_reply(_not_empty(whole_audit(counter.memory, Policy()))))
         return

@@ -9,7 +9,7 @@ import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
 from teammemory_bot.entrypoints.cli.late_group import LateGroup
-from teammemory_bot.entrypoints.cli.place import open_place
+from teammemory_bot.entrypoints.cli.place import DEMO, clear_away, demo_path, is_nowhere, open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
@@ -116,15 +116,17 @@ def init_db(session: Session, *, reset: bool) -> None:
       teammemory init-db
       teammemory init-db --reset     throw the old one away
     """
-    path = session.memory or default_memory_path(find_checkout(session.repo))
+    path = session.memory or (
+        demo_path() if is_nowhere(session) else default_memory_path(find_checkout(session.repo))
+    )
     if isinstance(path, str):
         _init_on_server(session, path, reset=reset)
         return
     if path.exists() and not reset:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
-    for file in path.parent.glob(f"{path.name}*") if reset else ():
-        file.unlink()
-    with open_place(session):
+    if reset:
+        clear_away(path)
+    with Store.open(path, DEMO) if path == demo_path() else open_place(session):
         session.remark(f"an empty memory is in {path}")
 
 

@@ -13,7 +13,7 @@ from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.domain.policy import Profile
 from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
-from teammemory_bot.entrypoints.cli.place import holds_demo
+from teammemory_bot.entrypoints.cli.place import asked_of_demo
 from teammemory_bot.entrypoints.cli.pull_change import find_change
 from teammemory_bot.entrypoints.cli.session import Session, shared_options
 
@@ -79,7 +79,7 @@ def review_suggest(session: Session, *, number: int) -> None:
     Example:
       teammemory review-suggest 382
     """
-    if session.memory is None or not holds_demo(session):
+    if not asked_of_demo(session):
         with open_desk(session) as desk:
             change = find_change(desk, PullNumber(number))
             if change is not None and change.pr.policy.profile is not Profile.CLASSIC:

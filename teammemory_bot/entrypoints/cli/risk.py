@@ -11,7 +11,7 @@ from teammemory_bot.agents.risk_evidence import partners
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.entrypoints.cli.demo import open_counter
 from teammemory_bot.entrypoints.cli.desk import open_desk
-from teammemory_bot.entrypoints.cli.place import holds_demo
+from teammemory_bot.entrypoints.cli.place import asked_of_demo
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.ingest.declared_owners import declared_owners
 
@@ -57,7 +57,7 @@ def component_risk(session: Session, *, name: str, limit: int) -> None:
       teammemory component-risk auth
       teammemory component-risk src/auth --json
     """
-    if session.memory is not None and holds_demo(session):
+    if asked_of_demo(session):
         with open_counter(session) as counter:
             counter.reply(component_risk_reply(name, counter.memory, now=counter.now))
         return

@@ -109,3 +109,41 @@ def test_demo__is_not_set_aside_by_a_verb_that_needs_a_repository(
         assert "holds the demo, which has no repository" in ended.out + ended.err
     assert demo.read_bytes() == before
     assert not list(tmp_path.glob("*.refused"))
+
+
+def test_demo__answers_where_there_is_no_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The design's quick start, in an empty folder and without any option."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    runner = CliRunner()
+    assert runner.invoke(main, ["issue-context", "PROJ-1247"]).exit_code == 2
+    for verb in (["init-db", "--reset"], ["seed"], ["init-db", "--reset"], ["seed"]):
+        assert runner.invoke(main, verb).exit_code == 0
+    for verb in (
+        ["issue-context", "PROJ-1247"],
+        ["file-experts", "src/auth/token_service.py"],
+        ["component-risk", "auth"],
+        ["onboarding", "auth"],
+        ["review-suggest", "382"],
+        ["hygiene"],
+    ):
+        said = runner.invoke(main, verb)
+        assert said.exit_code == 0, said.stderr
+        assert said.stderr == "teammemory: no repository is here: this is the demo\n"
+    assert runner.invoke(main, ["stats"]).exit_code == 2
+
+
+def test_seed__over_an_empty_memory_of_a_repository__sets_nothing_aside(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    place = tmp_path / "new.sqlite"
+    runner = CliRunner()
+    words = ["--repo", str(asked[1]), "--memory", str(place)]
+    assert runner.invoke(main, [*words, "init-db"]).exit_code == 0
+    said = runner.invoke(main, ["--memory", str(place), "seed"])
+    assert said.exit_code == 0
+    assert "set aside" not in said.stderr
+    assert not list(tmp_path.glob("*.refused"))
