@@ -84,18 +84,29 @@ memory's folder), it stays root and says so.
 
 def action_page() -> str:
     """Return the whole page."""
-    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     return (
-        HEAD
-        + _table("Inputs", "input", action["inputs"])
-        + "\nAn input that is empty counts as not given; then the [configuration](configuration.md) decides.\n\n"
-        + _table("Outputs", "output", action["outputs"])
+        f"{HEAD}## Inputs\n\n{inputs_table()}\nAn input that is empty counts as not given; then the "
+        f"[configuration](configuration.md) decides.\n\n## Outputs\n\n{outputs_table()}"
     )
 
 
-def _table(title: str, word: str, entries: dict[str, dict[str, Any]]) -> str:
+def inputs_table() -> str:
+    """Return the action's inputs, in the words of `action.yml`."""
+    return _table("input", _action()["inputs"])
+
+
+def outputs_table() -> str:
+    """Return the action's outputs, in the words of `action.yml`."""
+    return _table("output", _action()["outputs"])
+
+
+def _action() -> dict[str, dict[str, dict[str, Any]]]:
+    return yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+
+
+def _table(word: str, entries: dict[str, dict[str, Any]]) -> str:
     rows = "".join(f"| `{name}` | {entry['description']} |\n" for name, entry in entries.items())
-    return f"## {title}\n\n| {word} | |\n|---|---|\n{rows}"
+    return f"| {word} | |\n|---|---|\n{rows}"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from testing.action_page import inputs_table, outputs_table
 from testing.command_line import teammemory
 from testing.demo_repository import build_demo
 
@@ -13,7 +14,9 @@ README: Final = Path(__file__).parents[1] / "README.md"
 BEGIN: Final = "<!-- made by `make golden` from testing/demo_repository.py -->\n```text\n"
 WORKFLOW: Final = README.parent / "examples" / "adopt.yml"
 BEGIN_WORKFLOW: Final = "<!-- made by `make golden` from examples/adopt.yml -->\n```yaml\n"
+BEGIN_TABLES: Final = "<!-- made by `make golden` from action.yml -->\n"
 END: Final = "```\n"
+END_TABLES: Final = "<!-- end of the tables -->\n"
 WIDTH: Final = "100"
 
 
@@ -38,17 +41,24 @@ def with_workflow(readme: str) -> str:
     return _with(readme, BEGIN_WORKFLOW, WORKFLOW.read_text("utf-8"))
 
 
-def _with(readme: str, begin: str, shown: str) -> str:
+def with_tables(readme: str) -> str:
+    """Return the README's text with the action's inputs and outputs in their place."""
+    tables = f"\n{inputs_table()}\n{outputs_table()}\n"
+    return _with(readme, BEGIN_TABLES, tables, end=END_TABLES)
+
+
+def _with(readme: str, begin: str, shown: str, *, end: str = END) -> str:
     before, found, rest = readme.partition(begin)
     assert found, f"the README lacks {begin!r}"
-    return before + begin + shown + END + rest.partition(END)[2]
+    return before + begin + shown + end + rest.partition(end)[2]
 
 
 def rewrite() -> None:
     """Write the README anew."""
     with tempfile.TemporaryDirectory() as folder:
         comment = demo_comment(Path(folder))
-    README.write_text(with_workflow(with_comment(README.read_text("utf-8"), comment)), "utf-8")
+    text = with_comment(README.read_text("utf-8"), comment)
+    README.write_text(with_tables(with_workflow(text)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from testing.runner.file_commands import (
     parse_key_values,
 )
 from testing.runner.log_commands import Log, parse_log
+from testing.warm_start import run_module
 
 TOKEN: Final = "ghs_token_of_this_test"  # noqa: S105  # opens nothing
 RUNNER_UID: Final = 1001
@@ -101,19 +101,14 @@ def run_step(step: Step, launcher: Launcher) -> StepResult:
 
 def _run(step: Step, launcher: Launcher, folders: Folders) -> StepResult:
     variables, unknown = prepare(step, folders)
-    done = subprocess.run(
+    ended = run_module(
         launcher(step, folders, variables),
-        env=variables | _of_the_machine(),
-        cwd=step.workspace,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        timeout=TIMEOUT_SECONDS,
-        check=False,
+        environ=variables | _of_the_machine(),
+        folder=step.workspace,
+        seconds=TIMEOUT_SECONDS,
+        is_merged=True,
     )
-    return result_of(done.returncode, done.stdout, folders, unknown)
+    return result_of(ended.code, ended.out, folders, unknown)
 
 
 def prepare(step: Step, folders: Folders) -> tuple[dict[str, str], tuple[str, ...]]:
