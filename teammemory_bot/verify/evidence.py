@@ -9,7 +9,7 @@ from typing import Final
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import RawStep
 from teammemory_bot.domain.identity import Developer, IssueKey, PullNumber, RepoPath, Sha
-from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in
+from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in, without_number
 from teammemory_bot.domain.questions.second_look import ToldPull
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.people import author_of, reviewers_of_step
@@ -47,11 +47,15 @@ def told_behind(evidence: Evidence, inquiry: Inquiry) -> ToldPull | None:
 
 
 def is_called(evidence: Evidence, title: str, inquiry: Inquiry) -> bool:
-    """Tell whether the change behind a record has this title, in git or at the API."""
+    """Tell whether the change behind a record has this title, in git or at the API.
+
+    A sentence leaves out the number that GitHub writes behind a title when it squashes.
+    """
     step, told = step_behind(evidence, inquiry), told_behind(evidence, inquiry)
     titles = [told.title] if told is not None else []
     if step is not None:
         titles += [title_of(step), *(subject_of(commit.message) for commit in step.commits)]
+        titles.append(without_number(title_of(step), pull_of(step)))
     said = " ".join(title.split())
     return any(_is_same(said, " ".join(known.split())) for known in titles)
 
