@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.rule_result import Result
-from teammemory_bot.domain.run_record import RunRecord
+from teammemory_bot.domain.run_record import RunRecord, digest_of_text
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.entrypoints.left_behind import (
     MAX_ANNOTATIONS,
@@ -37,6 +36,7 @@ from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
 from teammemory_bot.ingest.github_told import fetch_told_change
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.ingest.told_change import ToldChange
+from teammemory_bot.pipeline.own_template import layout_digest
 from teammemory_bot.pipeline.question import Question
 from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.pipeline.story import review
@@ -218,11 +218,12 @@ def _record(pull_job: PullJob, reviewed: Reviewed, question: Question) -> RunRec
 def _marker(pull_job: PullJob, reviewed: Reviewed) -> Marker:
     is_whole = pull_job.choices.comment is Comment.ALWAYS
     said = reviewed.as_markdown() if is_whole else what_counts(reviewed.view)
+    layout = layout_digest(pull_job.job.place, reviewed.pr.base)
     return Marker(
         repository=pull_job.job.event.repository_id,
         pull=pull_job.pull.number,
         head=pull_job.pull.head,
-        digest=hashlib.sha256(said.encode("utf-8")).hexdigest(),
+        digest=digest_of_text(f"{layout}\n{said}"),
         instance=pull_job.job.settings.instance,
     )
 

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.run_record import digest_of_text
 from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.blob import blob_at
 from teammemory_bot.plumbing.template_child import run_template
 from teammemory_bot.render.comment import Place
+from teammemory_bot.render.environment import template_source
 from teammemory_bot.render.filters import slots_as_json
 
 TEMPLATE_PATH: Final = RepoPath(".github/teammemory-comment.md.j2")
@@ -22,9 +24,22 @@ def own_template(place: Workplace, base: Sha) -> Place | None:
     It is the one of the base: no change decides how it is shown. It runs in a child without rights, once
     for equal slots; the last check of the comment knows nothing of who placed the words.
     """
-    raw = blob_at(place.own, base, TEMPLATE_PATH)
-    if raw is None:
+    source = _source(place, base)
+    if source is None:
         return None
-    source = raw.decode("utf-8", "replace")
     once = lru_cache(maxsize=16)(run_template)
     return lambda slots: once(source, slots_as_json(slots))
+
+
+def layout_digest(place: Workplace, base: Sha) -> str:
+    """Return what tells the layout of the comment from another one: the team's template, else ours.
+
+    Part of what decides whether a comment is written anew, so that a new layout is seen at once, and not
+    with the next answer.
+    """
+    return digest_of_text(_source(place, base) or template_source("comment.md.j2"))
+
+
+def _source(place: Workplace, base: Sha) -> str | None:
+    raw = blob_at(place.own, base, TEMPLATE_PATH)
+    return None if raw is None else raw.decode("utf-8", "replace")

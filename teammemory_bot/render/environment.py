@@ -56,6 +56,13 @@ def template_environment() -> Environment:
     )
 
 
+def template_source(name: str) -> str:
+    """Return one of our own templates as it is written."""
+    environment = template_environment()
+    assert environment.loader is not None  # noqa: S101  # made with one, above
+    return environment.loader.get_source(environment, name)[0]
+
+
 def without_tools(environment: E) -> E:
     """Take away filters and globals: a template places what it is given and makes nothing new."""
     environment.filters.clear()

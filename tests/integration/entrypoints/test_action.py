@@ -8,9 +8,12 @@ from contextlib import closing
 
 import pytest
 
+from teammemory_bot.pipeline.own_template import TEMPLATE_PATH
 from testing.action_stage import MAIN, checkout, pull_event, step, world_of
 from testing.runner.launchers import as_program
 from testing.runner.step import Step, run_step
+
+BASE = "refs/remotes/origin/main"
 
 
 @pytest.fixture
@@ -250,10 +253,32 @@ def test_step__writes_anew_what_is_no_news_only_where_the_team_wants_always(repo
     assert [dict(row) for row in world.comments.values()] != [before]
 
 
+def test_step__writes_anew_in_another_layout_though_the_answer_is_the_same(repo, world, github):
+    bases = [repo.git("rev-parse", BASE).strip()]
+    for sign in ("##", "####"):
+        put_on_base(repo, {TEMPLATE_PATH: f"{{{{ marker }}}}\n{sign} {{{{ headline }}}}\n"})
+        bases.append(repo.git("rev-parse", BASE).strip())
+    ids = set()
+    for base, sign in zip(bases, ("###", "##", "####"), strict=True):
+        repo.git("update-ref", BASE, base)
+        step(repo, github)
+        (comment,) = world.comments.values()
+        ids.add(comment["id"])
+        assert f"\n{sign} Team memory" in comment["body"]
+    writes = len(github.writes())
+    step(repo, github)
+    assert len(github.writes()) == writes, "an unchanged layout writes nothing"
+    assert len(ids) == 1
+
+
 def configure(repo, text):
     """Put a configuration on the base branch, as if it had always been there."""
+    put_on_base(repo, {".github/teammemory.yml": f"version: 1\n{text}"})
+
+
+def put_on_base(repo, files):
     head = repo.head()
-    repo.switch("refs/remotes/origin/main")
-    repo.commit({".github/teammemory.yml": f"version: 1\n{text}"}, subject="PROJ-9 Configure")
-    repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    repo.switch(BASE)
+    repo.commit(files, subject="PROJ-9 Configure")
+    repo.git("update-ref", BASE, "HEAD")
     repo.switch(head)
