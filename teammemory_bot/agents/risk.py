@@ -125,6 +125,8 @@ def _one_line(findings: Sequence[Finding]) -> list[Finding]:
 
 def _too_little(case: RiskCase) -> str:
     found = len(case.standing.compared)
+    if len({one.seq for one in case.standing.past.recent}) >= LEAST_COMPARED:
+        return "the lines of changes this old are not counted; `ingest git --full --tokens` counts them"
     return f"not enough history: {found} changes to compare with, {LEAST_COMPARED} are needed"
 
 

@@ -260,24 +260,45 @@ def test_risk__a_removal_has_no_level(world: World) -> None:
     assert report.level == ""
 
 
+def report_about_work(repo: RepoBuilder, folder: Path, base: str) -> Report:
+    """Return what the agent says about the branch `work`, from a memory of `main`."""
+    with (
+        remember(repo, folder / "memory.sqlite") as store,
+        open_own_repository(find_checkout(repo.path)) as own,
+    ):
+        head = Sha(repo.git("rev-parse", "work").strip())
+        pr = assemble(own, LocalRange(base=Sha(base), head=head))
+        memory = store.memory_at()
+        return risk.run(pr, store.memory_at(memory.seq_of(Sha(base)) or 0))
+
+
 def test_risk__needs_some_history(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "repo")
     for number in range(3):
         repo.commit({"a.py": f"a = {number}\n"})
-    base = Sha(repo.head())
+    base = repo.head()
     repo.branch("work")
     repo.commit({"a.py": BIG})
     repo.switch("main")
-    with (
-        remember(repo, tmp_path / "memory.sqlite") as store,
-        open_own_repository(find_checkout(repo.path)) as own,
-    ):
-        pr = assemble(own, LocalRange(base=base, head=Sha(repo.git("rev-parse", "work").strip())))
-        report = risk.run(pr, store.memory_at())
+    report = report_about_work(repo, tmp_path, base)
     assert report.outcome is Outcome.NOT_AVAILABLE
     assert report.reason == "not enough history: 3 changes to compare with, 20 are needed"
     assert (report.level, report.findings) == ("", ())
     assert [result.result for result in report.results] == [Result.UNKNOWN]
+
+
+def test_risk__of_a_time_whose_lines_are_not_counted__says_so(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    for number in range(25):
+        repo.commit({"a.py": f"a = {number}\n"}, at=START + number * DAY)
+    base = repo.head()
+    repo.branch("work")
+    repo.commit({"a.py": BIG}, at=START + 26 * DAY)
+    repo.switch("main")
+    repo.commit({"a.py": "a = 99\n"}, at=START + 2_000 * DAY)
+    report = report_about_work(repo, tmp_path, base)
+    assert report.outcome is Outcome.NOT_AVAILABLE
+    assert "changes this old are not counted" in report.reason
 
 
 def test_risk__does_not_guess_where_lines_could_not_be_counted(world: World) -> None:
