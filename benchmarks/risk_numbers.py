@@ -250,7 +250,8 @@ class Derived:
     # --- R3 and F3 -----------------------------------------------------------------------------
 
     def _decayed(self, times: list[int], now: int, half_life: int) -> float:
-        first = bisect.bisect_left(times, now - THREE_YEARS)
+        # One look back, from the change that is asked about, serves those that it is compared with too.
+        first = bisect.bisect_left(times, self.as_of - THREE_YEARS)
         return math.fsum(0.5 ** ((now - at) / (half_life * DAY)) for at in times[first:])
 
     @cached_property

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from teammemory_bot import __version__
 from teammemory_bot.domain.finding import Severity
+from teammemory_bot.domain.identity import RepoPath, path_to_bytes
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 WHOLE_REPOSITORY: Final = ".github/teammemory.yml"
@@ -91,5 +93,5 @@ def _result(result: SarifResult) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    kept = "/-._~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    return "".join(c if c in kept else "".join(f"%{b:02X}" for b in c.encode()) for c in path)
+    """Return a reference to the file whose name in git is meant, whatever bytes it has."""
+    return quote(path_to_bytes(RepoPath(path)), safe="/")

@@ -35,6 +35,7 @@ from teammemory_bot.render.reply import reply_markdown, reply_text
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from testing.repo_builder import RepoBuilder
 from testing.rule_past import save_past, sha_of
+from testing.sarif_schema import sarif_mistakes
 
 NASTY = '<script>alert("x")</script> @everyone =1+1 ::error::'
 PAST = PastExample(
@@ -125,7 +126,9 @@ def test_audit__writes_csv_that_no_spreadsheet_runs(done: Audit) -> None:
 
 
 def test_audit__writes_sarif_with_a_place_for_each_result(done: Audit) -> None:
-    run = json.loads(audit_sarif(done))["runs"][0]
+    text = audit_sarif(done)
+    assert sarif_mistakes(text) == []
+    run = json.loads(text)["runs"][0]
     known = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert len(run["results"]) == sum(len(rule.examples) for rule in done.rules)
     for result in run["results"]:

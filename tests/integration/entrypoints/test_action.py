@@ -12,6 +12,7 @@ from teammemory_bot.pipeline.own_template import TEMPLATE_PATH
 from testing.action_stage import MAIN, checkout, pull_event, step, world_of
 from testing.runner.launchers import as_program
 from testing.runner.step import Step, run_step
+from testing.sarif_schema import sarif_mistakes
 
 BASE = "refs/remotes/origin/main"
 
@@ -35,6 +36,8 @@ def test_step__comments_once_then_edits_then_leaves_it_alone(repo, world, github
     assert first.outputs["result"] == "pass"
     assert first.summary.startswith(comment["body"])
     assert "| derive the claims again | done |" in first.summary
+    sarif = (repo.path / first.outputs["findings-file"]).with_name("findings.sarif")
+    assert sarif_mistakes(sarif.read_text()) == []
 
     writes = len(github.writes())
     second = step(repo, github)
