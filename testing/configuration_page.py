@@ -23,7 +23,7 @@ with line and column, `teammemory config schema` prints a JSON Schema for editor
   An input that is empty counts as not given.
 - **No secrets**: a key that looks like a token or password is refused, and its value is not repeated. Give secrets to the
   action as inputs.
-- **Limits**: 64 KiB, 20 levels, 5,000 values, 500 entries a list; no anchors, aliases, tags, second documents or duplicate
+- **Limits**: 64 KiB, 20 levels, 5,000 values, 500 entries a list, 20 patterns; no anchors, aliases, tags, second documents or duplicate
   keys. `yes`, `no`, `on` and `off` are text, as in YAML 1.2.
 - **Globs** (`branches`, `paths`, `components`, `base_branches`): `*` inside one level, `**` across levels, `?` one character,
   a trailing `/` for everything below. **Patterns** are RE2's; one that cannot run in linear time, is too large or matches
