@@ -30,9 +30,11 @@ from teammemory_bot.plumbing.checkout import (
 from teammemory_bot.plumbing.history import has_commit, is_ancestor, mainline_root
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.plumbing.remote import find_fetch_url
+from teammemory_bot.store.forgetting import NoTombstoneKey, forget_marked
 from teammemory_bot.store.identity_rules import identity_rules
 from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.store import RepositoryIdentity, Store
+from teammemory_bot.store.tombstones import key_of_secret
 from teammemory_bot.support.clock import SystemClock
 from teammemory_bot.support.errors import TeamMemoryError
 from teammemory_bot.support.trace import Trace
@@ -52,6 +54,7 @@ def open_workplace(
     branches: Sequence[str] = (),
     config: Path | None = None,
     config_path: str = DEFAULT_PATH,
+    secrets: Sequence[str] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Workplace]:
     """Open the repository at a path and its memory, for the length of a block.
@@ -61,6 +64,7 @@ def open_workplace(
     Who is who by the team's word is read from its configuration at the branch's tip: a file on this disk,
     or the one at a path in the repository. One that cannot be read says nothing here: whoever asks for
     the choices is told what is wrong with it.
+    `secrets` are the installation's, the newest first; whoever the configuration lists as forgotten is.
     `say` is told in one line when a memory had to be set aside and built anew.
 
     Without a path for the memory it lies in the user's cache folder, keyed by the repository:
@@ -83,6 +87,7 @@ def open_workplace(
         )
         with Store.open(place, identity, say=say) as store:
             store.sizes = partial(_sizes, own, store)
+            store.tombstone_keys = tuple(map(key_of_secret, secrets))
             opened = Workplace(
                 trace=Trace(SystemClock()),
                 checkout=checkout,
@@ -92,12 +97,22 @@ def open_workplace(
                 kind_of=PathKinds(own, tip),
                 repository_url=web_address,
             )
+            said: Choices | None = None
             with suppress(TeamMemoryError):
                 said = choices_at(opened, tip, config=config, path=config_path)
                 store.identity_rules = identity_rules(
                     said.same_people, salt=store.identity.salt, joins_names=said.joins_names
                 )
+            if said is not None and said.forgotten:
+                _forget_listed(store, said, say)
             yield opened
+
+
+def _forget_listed(store: Store, said: Choices, say: Callable[[str], None]) -> None:
+    try:
+        forget_marked(store, said.forgotten)
+    except NoTombstoneKey as objection:
+        say(str(objection))
 
 
 def _sizes(

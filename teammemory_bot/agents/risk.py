@@ -36,6 +36,7 @@ from teammemory_bot.domain.ports import Memory
 from teammemory_bot.domain.rule_result import Result, RuleResult
 from teammemory_bot.scoring.percentile import RiskLevel
 from teammemory_bot.scoring.standing import LEAST_COMPARED
+from teammemory_bot.support.counted import counted
 
 NAME: Final = "risk"
 TITLE: Final = "Risk evidence"
@@ -127,7 +128,7 @@ def _too_little(case: RiskCase) -> str:
     found = len(case.standing.compared)
     if len({one.seq for one in case.standing.past.recent}) >= LEAST_COMPARED:
         return "the lines of changes this old are not counted; `ingest git --full --tokens` counts them"
-    return f"not enough history: {found} changes to compare with, {LEAST_COMPARED} are needed"
+    return f"not enough history: {counted(found, 'change')} to compare with, {LEAST_COMPARED} are needed"
 
 
 def _result(case: RiskCase) -> RuleResult:

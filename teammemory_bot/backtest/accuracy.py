@@ -9,6 +9,7 @@ from teammemory_bot.backtest.co_change import QuestionScore
 from teammemory_bot.backtest.reviewers import ReviewerBacktest
 from teammemory_bot.backtest.risk import Figures, RiskBacktest
 from teammemory_bot.domain.audit import Accuracy
+from teammemory_bot.support.counted import counted
 
 _REVIEWER_METHODS: Final = ("lift", "recent", "classic")
 _FILE_METHODS: Final = ("evidence", "classic", "loc")
@@ -20,7 +21,7 @@ def reviewer_accuracy(result: ReviewerBacktest, *, until: str) -> tuple[Accuracy
 
     `until` is the day up to which the past was replayed.
     """
-    what = f"Reviewers of {result.evaluated:,} changes until {until}"
+    what = f"Reviewers of {counted(result.evaluated, 'change')} until {until}"
     return tuple(
         Accuracy(what=what, method=method, measure=measure, value=figures[measure])
         for method in _REVIEWER_METHODS

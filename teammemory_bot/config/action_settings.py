@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from teammemory_bot.config.choices import Said
+from teammemory_bot.config.installation_secret import installation_secrets
 from teammemory_bot.domain.event import MAX_NUMBER
 from teammemory_bot.domain.identity import PullNumber
 from teammemory_bot.support.errors import TeamMemoryError
@@ -78,6 +79,8 @@ class ActionSettings:
     token: str = field(repr=False)
     team_token: str = field(repr=False)
     jira_token: str = field(repr=False)
+    own_secrets: tuple[str, ...] = field(repr=False)
+    """The installation's own, the newest first."""
     secrets: frozenset[str] = field(repr=False)
     """What must not be said, whoever says it: tokens and passwords of ours and of the runner."""
 
@@ -123,13 +126,19 @@ class ActionSettings:
             token=given("github-token"),
             team_token=given("team-token"),
             jira_token=given("jira-token"),
+            own_secrets=installation_secrets(given("installation-secret")),
             secrets=secrets_in(environ),
         )
 
 
 def secrets_in(environ: Mapping[str, str]) -> frozenset[str]:
     """Return the values of variables that are secrets by their name, and the account of Jira."""
-    found = {text.strip() for name, text in environ.items() if name.upper().endswith(_SECRET_NAMES)}
+    found = {
+        part
+        for name, text in environ.items()
+        if name.upper().endswith(_SECRET_NAMES)
+        for part in (text.strip(), *text.split())
+    }
     account = environ.get("INPUT_JIRA-USER", "").strip()
     # Without an @ it may be a plain word, which stands in texts for other reasons.
     return frozenset(found | ({account} if "@" in account else set()) - {""})

@@ -101,6 +101,8 @@ class Choices:
     same_people: tuple[tuple[str, ...], ...] = ()
     """Identities that are one person's, as the team wrote them (`store/identity_rules.py`)."""
     joins_names: bool = True
+    forgotten: tuple[tuple[str, ...], ...] = ()
+    """Marks of people who stay forgotten, one entry each (`store/forgetting.py`)."""
     layers: dict[str, Layer] = field(default_factory=dict)
 
 
@@ -126,6 +128,7 @@ def choose(
         has_audit_issue=file.audit.issue,
         same_people=tuple(tuple(group) for group in file.identities.same),
         joins_names=file.identities.join_names,
+        forgotten=tuple(tuple(marks) for marks in file.privacy.forgotten),
         layers=layers,
     )
 

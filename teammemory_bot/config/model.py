@@ -69,6 +69,7 @@ RuleId = Annotated[str, AfterValidator(_checked_rule), Field(json_schema_extra=_
 Level = Literal["off", "info", "low", "medium", "high"]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Project = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{1,19}$")]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 GlobText = Annotated[str, AfterValidator(_checked_glob)]
 PatternText = Annotated[str, AfterValidator(_checked_pattern)]
 PlaceText = Annotated[str, AfterValidator(checked_place)]
@@ -218,6 +219,18 @@ class Risk(_Section):
     ] = None
 
 
+class Privacy(_Section):
+    """Who is forgotten, by marks that say nothing to whoever does not know the name."""
+
+    forgotten: Annotated[
+        list[Annotated[list[Mark], Field(min_length=1)]],
+        Field(
+            description="Who is to stay forgotten, also by a memory that is built anew: one list of marks each,"
+            " as `teammemory forget` prints them."
+        ),
+    ] = Many
+
+
 class Audit(_Section):
     """What an audit leaves beside its files."""
 
@@ -277,4 +290,5 @@ class RepositoryConfig(_Section):
     identities: Identities = Field(default_factory=Identities)
     jira: Jira = Field(default_factory=Jira)
     risk: Risk = Field(default_factory=Risk)
+    privacy: Privacy = Field(default_factory=Privacy)
     audit: Audit = Field(default_factory=Audit)

@@ -86,6 +86,7 @@ def _workplace(settings: ActionSettings, event: Event, say: Say) -> Iterator[Wor
         memory=settings.memory_folder / MEMORY_FILE,
         branches=branches,
         config_path=settings.config_file,
+        secrets=settings.own_secrets,
         say=lambda sentence: say("notice", sentence),
     ) as place:
         yield replace(

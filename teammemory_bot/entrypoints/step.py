@@ -32,6 +32,7 @@ from teammemory_bot.publish.audit_issue import post_audit_issue
 from teammemory_bot.render.links import Links
 from teammemory_bot.store.accuracy import noted_accuracy
 from teammemory_bot.support.clock import SystemClock
+from teammemory_bot.support.counted import counted
 from teammemory_bot.support.errors import ExitCode
 from teammemory_bot.transport.budget import Budget
 from teammemory_bot.transport.errors import CallFailed, PermissionMissing
@@ -109,8 +110,8 @@ def _refresh(job: Job) -> int:
     unread = "".join(f" {limit}." for limit in limits)
     leave(
         job.settings,
-        f"Team memory: brought up to date: {held.commits:,} commits, "
-        f"{held.pull_requests:,} pull requests, {held.issues:,} issues.{unread}\n"
+        f"Team memory: brought up to date: {counted(held.commits, 'commit')}, "
+        f"{counted(held.pull_requests, 'pull request')}, {counted(held.issues, 'issue')}.{unread}\n"
         + job.place.trace.table(),
         {"result": Result.PASS, **memory_outputs(job)},
     )

@@ -15,6 +15,7 @@ from teammemory_bot.domain.finding import plain_text, reference_text
 from teammemory_bot.render.environment import template_environment
 from teammemory_bot.render.filters import one_line
 from teammemory_bot.render.links import Links
+from teammemory_bot.support.counted import counted
 
 MONTHS: Final = 24
 """Months that each chart shows, up to the audit's; the same for all rules, so that they can be compared."""
@@ -31,8 +32,8 @@ def audit_html(audit: Audit, links: Links) -> str:
     page: str = _template().render(
         as_of=day_of(audit.as_of),
         looked_at=(
-            f"{audit.commits:,} commits, {audit.pull_requests:,} pull requests,"
-            f" {audit.issues:,} issues"
+            f"{counted(audit.commits, 'commit')}, {counted(audit.pull_requests, 'pull request')},"
+            f" {counted(audit.issues, 'issue')}"
         ),
         previous_at=day_of(audit.previous_at) if audit.previous_at else "",
         remarks=audit.remarks,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from teammemory_bot.domain.finding import Number, Part, Phrase, Words, plain_text
+from teammemory_bot.support.counted import word_of
 
 SEPARATOR: Final = "; "
 """What stands between two facts of one line."""
@@ -15,8 +16,7 @@ _ENDS_OF_SENTENCES: Final = (".", "?", "!", ":", "…")
 
 def counted(count: int, singular: str, plural: str = "") -> Phrase:
     """Return `1 file` or `2 files` as a phrase."""
-    word = singular if count == 1 else plural or f"{singular}s"
-    return (Number(count), Words(f" {word}"))
+    return (Number(count), Words(f" {word_of(count, singular, plural)}"))
 
 
 def joined(phrases: Iterable[Phrase], separator: str) -> Phrase:

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from teammemory_bot.domain.identity_resolution import Key
-from teammemory_bot.store.blackout import BLACK, SHORTEST_WORD
+from teammemory_bot.store.blackout import BLACK, SHORTEST_WORD, without_names
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.people import key_of_email, next_id
-from teammemory_bot.store.run_log import redact_runs_naming
+from teammemory_bot.store.run_log import redact_runs_naming, redact_runs_of
 from teammemory_bot.store.shown_person import folded_name
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
 from teammemory_bot.store.word_index import extend_index, take_back_index
+from teammemory_bot.support.counted import counted
 from teammemory_bot.support.errors import TeamMemoryError
 
 FORGOTTEN: Final = "forgotten"
@@ -48,6 +49,17 @@ class SeveralPeople(TeamMemoryError):
         )
 
 
+class NoTombstoneKey(TeamMemoryError):
+    """The configuration lists people to be forgotten, and nothing can tell who they are."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(
+            f"the configuration lists {counted(people, 'person', 'people')} to be forgotten, who cannot be "
+            "recognised: this memory was built without the installation's secret; run it where "
+            "TEAMMEMORY_SECRET is set"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """What was done."""
@@ -59,6 +71,8 @@ class Forgotten:
     """Texts that held the name or a login, blacked out."""
     runs: int = 0
     """Records of earlier runs that named the person, emptied; the log's chain stays whole."""
+    marks: tuple[str, ...] = ()
+    """What a memory that is built anew recognises the person by; empty: the installation has no secret."""
 
 
 def forget(store: Store, person: str) -> Forgotten:
@@ -71,7 +85,9 @@ def forget(store: Store, person: str) -> Forgotten:
         words: set[str] = set()
         named = {person.strip().lstrip("@"), *(value for _, value in asked)}
         identities = 0
+        marks: set[str] = set()
         tombstones = Tombstones(database)
+        tombstones.use(store.tombstone_keys)
         for developer in developers:
             keys = _keys_of(database, developer)
             called = _words_of(database, developer, keys)
@@ -79,11 +95,11 @@ def forget(store: Store, person: str) -> Forgotten:
             words |= {word for word in called if len(word) >= SHORTEST_WORD}
             identities += len(keys)
             _erase(database, developer, keys)
-            tombstones.add(
-                [*keys, *asked, *(("name", folded_name(word)) for word in words)], developer
-            )
+            marks |= {*tombstones.add([*keys, *asked, *map(_name_key, words)], developer)}
         if not developers:
-            tombstones.add(asked, _new_nobody(database))
+            known = tombstones.find(asked)
+            nobody = new_nobody(database) if known is None else known
+            marks |= {*tombstones.add(asked, nobody)}
         texts = _black_out(database, words | _plain_words(asked))
         runs = redact_runs_naming(database, named)
         if texts:  # the index was made of them
@@ -91,7 +107,76 @@ def forget(store: Store, person: str) -> Forgotten:
             extend_index(database)
     store.drop_caches()
     database.compact()  # freed pages keep what was there
-    return Forgotten(people=len(developers), identities=identities, texts=texts, runs=runs)
+    return Forgotten(
+        people=len(developers),
+        identities=identities,
+        texts=texts,
+        runs=runs,
+        marks=tuple(sorted(marks)) if store.tombstone_keys else (),
+    )
+
+
+def forget_marked(store: Store, people: Sequence[Sequence[str]]) -> Forgotten | None:
+    """Forget whoever the configuration lists by marks, one entry a person; None: all are forgotten already.
+
+    Also who was learned before being listed, as by the memory that an action keeps. Raises NoTombstoneKey
+    where nobody can be recognised.
+    """
+    database = store.database
+    tombstones = Tombstones(database)
+    has_new_key = tombstones.lacks(store.tombstone_keys)
+    fresh = [marks for marks in people if has_new_key or tombstones.unknown(marks)]
+    if not fresh:
+        return None
+    if not tombstones.has_key and not store.tombstone_keys:
+        raise NoTombstoneKey(len(people))
+    store.settle_identities()
+    identities = texts = runs = 0
+    found: set[int] = set()
+    with database.transaction():
+        tombstones.use(store.tombstone_keys)
+        for marks in fresh:
+            developers = _marked(database, tombstones, marks)
+            found |= {*developers}
+            for developer in developers:
+                keys = _keys_of(database, developer)
+                words = {w for w in _words_of(database, developer, keys) if len(w) >= SHORTEST_WORD}
+                identities += len(keys)
+                _erase(database, developer, keys)
+                texts += _black_out(database, words)
+                runs += redact_runs_naming(database, words)
+                tombstones.add([*keys, *map(_name_key, words)], developer)
+            known = tombstones.known(marks)
+            nobody = known or next(iter(developers), None) or new_nobody(database)
+            tombstones.add_marks(marks, nobody)
+        texts += _black_out_marked(database, tombstones)
+        runs += redact_runs_of(database, tombstones)
+        if texts:
+            take_back_index(database, first_seq=0)
+            extend_index(database)
+    store.drop_caches()
+    if identities or texts or runs:
+        database.compact()
+    return Forgotten(people=len(found), identities=identities, texts=texts, runs=runs)
+
+
+def _marked(database: Database, tombstones: Tombstones, marks: Sequence[str]) -> list[int]:
+    """Return the developers whom marks mean: by account or address, else by a name of one alone."""
+    wanted = set(marks)
+    rows = database.execute("SELECT kind, value, developer_id FROM identities")
+    sure = {int(who) for kind, value, who in rows if wanted & {*tombstones.marks_of((kind, value))}}
+    if sure:
+        return sorted(sure)
+    rows = database.execute(
+        "SELECT DISTINCT n.name, i.developer_id FROM persona_names AS n "
+        "JOIN identities AS i ON i.persona_id = n.persona_id"
+    )
+    named = {int(who) for name, who in rows if wanted & {*tombstones.marks_of(("name", name))}}
+    return sorted(named) if len(named) == 1 else []
+
+
+def _name_key(word: str) -> Key:
+    return ("name", folded_name(word))
 
 
 def _asked_keys(person: str, *, salt: str) -> list[Key]:
@@ -187,12 +272,27 @@ def _erase(database: Database, developer: int, keys: Sequence[Key]) -> None:
     )
 
 
-def _new_nobody(database: Database) -> int:
+def new_nobody(database: Database) -> int:
+    """Add a row without a name, which stands for somebody who is forgotten; into a transaction."""
     number = next_id(database)
     database.execute(
         "INSERT INTO developers (id, name, is_forgotten) VALUES (?, ?, 1)", (number, FORGOTTEN)
     )
     return number
+
+
+def _black_out_marked(database: Database, tombstones: Tombstones) -> int:
+    """Black out whoever is marked, wherever texts name them; the marks alone say who."""
+    count = 0
+    for table, key, column in _TEXTS:
+        rows = database.execute(
+            f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608  # our names
+        )
+        pairs = [(without_names(text, tombstones), text, number) for number, text in rows]
+        changed = [(black, number) for black, text, number in pairs if black != text]
+        database.many(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)  # noqa: S608  # our names
+        count += len(changed)
+    return count
 
 
 def _black_out(database: Database, words: set[str]) -> int:

@@ -22,7 +22,7 @@ from teammemory_bot.domain.run_record import digest_of_text
 from teammemory_bot.store.blackout import without_names
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.store import Store
-from teammemory_bot.store.tombstones import Tombstones
+from teammemory_bot.store.tombstones import TOMBSTONE_KEYS, Tombstones
 from teammemory_bot.support.errors import TeamMemoryError
 
 KEPT: Final = 500
@@ -32,7 +32,7 @@ _COUNTED: Final = (
     "changes", "commits", "deployments", "developers", "identities", "issue_comments", "issue_links",
     "issues", "pull_requests", "reviews", "tombstones",
 )  # fmt: skip
-_SECRETS: Final = frozenset(("tombstone_key",))
+_SECRETS: Final = frozenset((TOMBSTONE_KEYS,))
 
 
 class NoSuchRun(TeamMemoryError):
@@ -175,6 +175,14 @@ def redact_runs_naming(database: Database, words: Iterable[str]) -> int:
         for number, record in rows
         if any(pattern.search(_plain(text)) for text in _texts_in(json.loads(record)))
     ]
+    database.many("UPDATE runs SET record = NULL WHERE number = ?", named)
+    return len(named)
+
+
+def redact_runs_of(database: Database, marks: Tombstones) -> int:
+    """Empty each record that names somebody who is forgotten; belongs into a transaction."""
+    rows = database.execute("SELECT number, record FROM runs WHERE record IS NOT NULL")
+    named = [(number,) for number, record in rows if _names_forgotten(record, marks)]
     database.many("UPDATE runs SET record = NULL WHERE number = ?", named)
     return len(named)
 

@@ -44,13 +44,11 @@ class RepositoryIdentity:
     branch: str
     object_format: str = "sha1"
     web_address: str = ""
-    secret: str = ""
-    """An installation's own secret; makes the hashes of e-mail addresses its own."""
 
     @property
     def salt(self) -> str:
         """What e-mail addresses are hashed with: the same for every rebuild of this memory."""
-        return self.secret + "".join(self.roots)
+        return "".join(self.roots)
 
 
 class Store:
@@ -61,6 +59,8 @@ class Store:
         self.identity: Final = identity
         self.identity_rules: IdentityRules = IdentityRules()
         """What the team says about who is who; set before the memory is asked."""
+        self.tombstone_keys: tuple[str, ...] = ()
+        """Made of the installation's secrets, the newest first; empty: it has none."""
         self.sizes: Sizes | None = None
         """What counts lines at a commit; set where the repository is at hand."""
         self._git: GitSaver | None = None

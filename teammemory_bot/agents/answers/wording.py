@@ -17,6 +17,7 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.identity import Developer, IssueKey, PullNumber, Sha
+from teammemory_bot.support.counted import word_of
 
 
 def day(seconds: int | None) -> str:
@@ -28,7 +29,7 @@ def day(seconds: int | None) -> str:
 
 def counted(count: int, singular: str, plural: str = "") -> Phrase:
     """Return `1 change` or `2 changes`."""
-    return phrase(Number(count), f" {singular if count == 1 else plural or singular + 's'}")
+    return phrase(Number(count), f" {word_of(count, singular, plural)}")
 
 
 def name_of(person: Developer | None) -> Phrase:

@@ -19,6 +19,7 @@ from teammemory_bot.agents.hygiene_rules.rule import ExampleChange, PastExample,
 from teammemory_bot.domain.codeowners import OwnerKind
 from teammemory_bot.domain.finding import Code, Severity, phrase
 from teammemory_bot.support.clock import SECONDS_PER_DAY
+from teammemory_bot.support.counted import counted
 
 RULE: Final = Rule(
     id="codeowner-inactive",
@@ -59,5 +60,7 @@ def audit(past: MemoryPast) -> Iterator[RecordCase]:
         elif last[owner.name.lower()] >= past.now - days * SECONDS_PER_DAY:
             yield kept()
         else:
-            says = phrase(Code(owner.name), f" was last active more than {days} days ago")
+            says = phrase(
+                Code(owner.name), f" was last active more than {counted(days, 'day')} ago"
+            )
             yield broken(here, says)

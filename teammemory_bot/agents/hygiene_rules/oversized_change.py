@@ -32,6 +32,7 @@ from teammemory_bot.domain import claims
 from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind
 from teammemory_bot.domain.finding import Number, Quoted, Severity, phrase
 from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.support.counted import word_of
 
 RULE: Final = Rule(
     id="oversized-change",
@@ -89,7 +90,9 @@ def check(case: PullCase) -> Checked:
         return is_unknown("the lines of some files were not counted")
     lines = sum(file.added or 0 for file in by_hand)
     if lines <= policy.max_lines and len(by_hand) <= policy.max_files:
-        return passes(f"{lines:,} lines added in {len(by_hand)} files written by hand")
+        return passes(
+            f"{lines:,} {word_of(lines, 'line')} added in {len(by_hand)} {word_of(len(by_hand), 'file')} written by hand"
+        )
     every = RepoPath("")
     added = sum(file.added or 0 for file in pr.files)
     removed = sum(file.deleted or 0 for file in pr.files)
@@ -106,7 +109,7 @@ def check(case: PullCase) -> Checked:
             " removed",
         ),
         asks=phrase("Split it, for instance the preparation from the new behaviour."),
-        reason=f"{lines:,} lines added in {len(by_hand)} files written by hand",
+        reason=f"{lines:,} {word_of(lines, 'line')} added in {len(by_hand)} {word_of(len(by_hand), 'file')} written by hand",
     )
 
 

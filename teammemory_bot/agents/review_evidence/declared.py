@@ -26,6 +26,7 @@ from teammemory_bot.domain.finding import (
 from teammemory_bot.domain.identity import Developer
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.support.clock import SECONDS_PER_DAY
+from teammemory_bot.support.counted import counted
 
 RULE: Final = "code-owner"
 MAX_OWNERS: Final = 6
@@ -155,6 +156,8 @@ def ago(days: int) -> str:
     if days < 1:
         return "today"
     if days < _DAYS_OF_TWO_MONTHS:
-        return f"{days} day{'s' * (days > 1)} ago"
+        return f"{counted(days, 'day')} ago"
     months = days * 12 // _YEAR_DAYS
-    return f"{months} months ago" if months < _MONTHS_OF_TWO_YEARS else f"{months // 12} years ago"
+    if months < _MONTHS_OF_TWO_YEARS:
+        return f"{counted(months, 'month')} ago"
+    return f"{months // 12} years ago"

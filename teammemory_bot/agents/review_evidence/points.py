@@ -9,6 +9,7 @@ from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.domain.finding import Phrase, Quoted, Term, phrase
 from teammemory_bot.domain.identity import DeveloperId
 from teammemory_bot.scoring.lift import TermPoints
+from teammemory_bot.support.counted import word_of
 
 _NAMES: Final[Mapping[str, str]] = {
     "usual": "usual share of reviewing",
@@ -53,7 +54,10 @@ def _usual(case: RoutingCase, person: DeveloperId, term: TermPoints) -> Phrase:
 def _idle(case: RoutingCase, person: DeveloperId, term: TermPoints) -> Phrase:
     del term
     days = case.lift.idle_days(person)
-    return () if days is None else phrase(Quoted(f"{days:.0f}"), " days ago")
+    if days is None:
+        return ()
+    whole = round(days)
+    return phrase(Quoted(str(whole)), f" {word_of(whole, 'day')} ago")
 
 
 _SAYS: Final[Mapping[str, Callable[[RoutingCase, DeveloperId, TermPoints], Phrase]]] = {

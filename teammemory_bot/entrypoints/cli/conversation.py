@@ -21,6 +21,7 @@ from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.identity_report import identity_report
 from teammemory_bot.store.privacy import give_back_jira_text
 from teammemory_bot.support.clock import SystemClock
+from teammemory_bot.support.counted import counted
 from teammemory_bot.transport.budget import UNLIMITED, Budget
 
 _BUDGET = click.option(
@@ -159,7 +160,7 @@ def identities(session: Session) -> None:
 
 def _lines(report: IdentityReport) -> Iterator[str]:
     yield (
-        f"{report.developers:,} people, {report.bots:,} of them bots; "
+        f"{counted(report.developers, 'person', 'people')}, {counted(report.bots, 'bot')} among them; "
         f"{report.with_login:,} with a login"
     )
     for joined in report.joined:
@@ -167,8 +168,9 @@ def _lines(report: IdentityReport) -> Iterator[str]:
         yield _shown(joined.developer)
         for one in joined.identities:
             parts = [*one.logins, *one.names]
-            parts += [_counted(one.emails, "e-mail address", "es")] if one.emails else []
-            parts += [_counted(one.jira_accounts, "Jira account", "s")] if one.jira_accounts else []
+            addresses = counted(one.emails, "e-mail address", "e-mail addresses")
+            parts += [addresses] if one.emails else []
+            parts += [counted(one.jira_accounts, "Jira account")] if one.jira_accounts else []
             weak = " (weak)" if one.is_weak else ""
             proof = f": joined by {one.proof}{weak}" if one.proof else ""
             yield f"  - {_printable(', '.join(parts))}{proof}"
@@ -176,10 +178,6 @@ def _lines(report: IdentityReport) -> Iterator[str]:
         yield ""
         yield f"{_printable(apart.name)} stays apart: {apart.objection}"
         yield from (f"  - {_shown(developer)}" for developer in apart.developers)
-
-
-def _counted(number: int, what: str, ending: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else ending}"
 
 
 def _shown(developer: Developer) -> str:
@@ -204,4 +202,6 @@ def _tell(session: Session, reach: Reach) -> None:
         click.echo(json.dumps(dataclasses.asdict(reach), indent=2))
         return
     end = "read to its beginning" if reach.is_complete else f"read in part: {reach.reason}"
-    click.echo(f"{reach.service}: {end}; {reach.pages:,} pages, {reach.calls:,} calls")
+    click.echo(
+        f"{reach.service}: {end}; {counted(reach.pages, 'page')}, {counted(reach.calls, 'call')}"
+    )

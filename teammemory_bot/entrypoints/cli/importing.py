@@ -16,6 +16,7 @@ from teammemory_bot.ingest.export_file import ImportReport
 from teammemory_bot.ingest.github_import import import_github
 from teammemory_bot.ingest.jira_import import import_jira
 from teammemory_bot.store.conversation import StoredConversation
+from teammemory_bot.support.counted import counted
 
 _FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -66,6 +67,10 @@ def _import(
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(report), indent=2))
         return
-    click.echo(f"{report.records:,} records from {report.files:,} files are in the memory")
+    click.echo(
+        f"{counted(report.records, 'record')} from {counted(report.files, 'file')} in the memory"
+    )
     if report.unknown:
-        session.remark(f"{report.unknown:,} entries had no shape that we read; they are not in")
+        session.remark(
+            f"{counted(report.unknown, 'entry', 'entries')} had no shape that we read, and are not in"
+        )

@@ -8,15 +8,30 @@ import json
 import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
+from teammemory_bot.config.installation_secret import VARIABLE
 from teammemory_bot.entrypoints.cli.late_group import LateGroup
-from teammemory_bot.entrypoints.cli.place import DEMO, clear_away, demo_path, is_nowhere, open_place
+from teammemory_bot.entrypoints.cli.place import (
+    DEMO,
+    clear_away,
+    demo_path,
+    is_in_repository,
+    is_nowhere,
+    open_place,
+)
 from teammemory_bot.entrypoints.cli.progress import shown_progress
 from teammemory_bot.entrypoints.cli.session import Format, Session, shared_options
 from teammemory_bot.pipeline.updating import Counts, bring_up_to_date
 from teammemory_bot.plumbing.checkout import find_checkout
 from teammemory_bot.store.forgetting import forget as forget_person
+from teammemory_bot.store.kept_tombstones import (
+    kept_of,
+    kept_tombstones,
+    known_identity,
+    restore_tombstones,
+)
 from teammemory_bot.store.server import shown_place, throw_away
 from teammemory_bot.store.store import Store
+from teammemory_bot.support.counted import counted
 
 
 @click.group(
@@ -85,7 +100,8 @@ def forget(session: Session, *, person: str) -> None:
     """Forget a person.
 
     PERSON is a login, an e-mail address, `jira:ACCOUNT` or a full name. Names, accounts and addresses go,
-    counts stay, and the next reading does not bring the person back.
+    counts stay, and the next reading does not bring the person back. Where the environment has
+    TEAMMEMORY_SECRET, the lines are printed by which the configuration keeps it so in every memory.
 
     \b
     Examples:
@@ -97,12 +113,22 @@ def forget(session: Session, *, person: str) -> None:
     if session.format is Format.JSON:
         click.echo(json.dumps(dataclasses.asdict(done), indent=2))
         return
-    people = "1 person" if done.people == 1 else f"{done.people:,} people"
-    known = people if done.people else "nobody that the memory knows"
+    known = counted(done.people, "person", "people")
     click.echo(
-        f"forgot {known}: {done.identities:,} names, logins and addresses; "
-        f"{done.texts:,} texts blacked out, {done.runs:,} records of runs emptied"
+        f"forgot {known if done.people else 'nobody that the memory knows'}: "
+        f"{counted(done.identities, 'name, login or address', 'names, logins and addresses')}; "
+        f"{counted(done.texts, 'text')} blacked out, "
+        f"{counted(done.runs, 'record', 'records')} of runs emptied"
     )
+    if not done.marks:
+        session.remark(
+            "a memory that is built anew learns the person again; docs/privacy.md says how "
+            f"{VARIABLE} makes it last"
+        )
+        return
+    session.remark("add this to the configuration on the default branch, and it lasts:")
+    marks = ", ".join(f'"{mark}"' for mark in done.marks)
+    click.echo(f"privacy:\n  forgotten:\n    - [{marks}]")
 
 
 @click.command("init-db")
@@ -124,10 +150,21 @@ def init_db(session: Session, *, reset: bool) -> None:
         return
     if path.exists() and not reset:
         raise click.UsageError(f"{path} exists already; --reset throws it away.")
+    forgotten = kept_tombstones(path)
+    about = DEMO if path == demo_path() else None
+    if about is None and not is_in_repository(session):
+        about = known_identity(path)  # the memory itself says what it is about
+        if about is None:
+            find_checkout(session.repo)  # refuses, before anything is thrown away
     if reset:
         clear_away(path)
-    with Store.open(path, DEMO) if path == demo_path() else open_place(session):
-        session.remark(f"an empty memory is in {path}")
+    if about is not None:
+        with Store.open(path, about, say=session.remark) as store:
+            restore_tombstones(store.database, forgotten)
+    else:
+        with open_place(session) as place:
+            restore_tombstones(place.store.database, forgotten)
+    session.remark(f"an empty memory is in {path}")
 
 
 def _init_on_server(session: Session, address: str, *, reset: bool) -> None:
@@ -136,9 +173,11 @@ def _init_on_server(session: Session, address: str, *, reset: bool) -> None:
         is_empty = place.store.is_empty()
         if not is_empty and not reset:
             raise click.UsageError(f"{shown} has a memory already; --reset throws it away.")
+        forgotten = kept_of(place.store.database)
         if not is_empty:
             throw_away(place.store)
-    with open_workplace(session.repo, memory=address, say=session.remark):
+    with open_workplace(session.repo, memory=address, say=session.remark) as place:
+        restore_tombstones(place.store.database, forgotten)
         session.remark(f"an empty memory is in {shown}")
 
 

@@ -39,7 +39,11 @@ def open_place(session: Session) -> AbstractContextManager[Workplace]:
     if isinstance(session.memory, Path) and holds_demo(session):
         raise DemoHasNoRepository(session.memory)
     return open_workplace(
-        session.repo, memory=session.memory, config=session.config, say=session.remark
+        session.repo,
+        memory=session.memory,
+        config=session.config,
+        secrets=session.secrets,
+        say=session.remark,
     )
 
 
@@ -62,7 +66,7 @@ def asked_of_demo(session: Session) -> Session | None:
 
 def is_nowhere(session: Session) -> bool:
     """Tell whether the user named no repository and stands in none."""
-    return session.repo == Path() and not _is_in_repository(session)
+    return session.repo == Path() and not is_in_repository(session)
 
 
 def holds_nothing(path: Path) -> bool:
@@ -83,7 +87,7 @@ def holds_demo(session: Session) -> bool:
     """
     path = session.memory
     if isinstance(path, str):
-        return not _is_in_repository(session) and is_on_server(path, DEMO)
+        return not is_in_repository(session) and is_on_server(path, DEMO)
     if path is None or not path.is_file():
         return False
     return _asked(path, "SELECT roots FROM repositories") == [(" ".join(demo.ROOTS),)]
@@ -98,7 +102,8 @@ def _asked(path: Path, question: str) -> list[tuple[object, ...]] | None:
         return None
 
 
-def _is_in_repository(session: Session) -> bool:
+def is_in_repository(session: Session) -> bool:
+    """Tell whether the user stands in a repository, or names one."""
     try:
         find_checkout(session.repo)
     except NotARepository:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 from rich.console import Console
 
+from teammemory_bot.config.installation_secret import VARIABLE, installation_secrets
 from teammemory_bot.entrypoints.cli.memory_place import MemoryPlace, Place
 
 P = ParamSpec("P")
@@ -38,6 +40,10 @@ class Session:
     format: Format = Format.TEXT
     verbosity: int = 0
     """Below 0: quiet; above: more about what happens, on standard error."""
+    secrets: tuple[str, ...] = field(
+        default_factory=lambda: installation_secrets(os.environ.get(VARIABLE, "")), repr=False
+    )
+    """The installation's own, the newest first. Never an option: the shell would remember it."""
 
     def say(
         self,

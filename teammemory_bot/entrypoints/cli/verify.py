@@ -23,6 +23,7 @@ from teammemory_bot.plumbing.history import holds
 from teammemory_bot.plumbing.rederive import Rederived
 from teammemory_bot.scoring.decision_tokens import decision_tokens
 from teammemory_bot.store.memory import StoredMemory
+from teammemory_bot.support.counted import counted
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 from teammemory_bot.verify.memory_check import differences
 
@@ -177,8 +178,8 @@ def _parts(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _sentences(found: Verified) -> Iterator[str]:
     yield (
-        f"{found.looked_at:,} of {found.changes:,} changes looked at again: "
-        f"{found.commits:,} commits, {found.files:,} files"
+        f"{found.looked_at:,} of {counted(found.changes, 'change')} looked at again: "
+        f"{counted(found.commits, 'commit')}, {counted(found.files, 'file')}"
     )
     if found.not_derived:
         yield f"{found.not_derived:,} could not be: this clone lacks their contents"

@@ -18,6 +18,7 @@ INPUTS = {
     "github-token", "mode", "config-file", "memory-path", "fail-on", "on-unknown", "comment",
     "pull-request-number", "instance", "profile", "request-reviewers", "coverage-report",
     "dry-run", "api-budget", "team-token", "jira-url", "jira-user", "jira-token",
+    "installation-secret",
 }  # fmt: skip
 OUTPUTS = {
     "result", "comment-url", "comment-file", "handoff-file", "run-record", "suggested-reviewers",
