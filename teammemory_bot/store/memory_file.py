@@ -150,6 +150,9 @@ class MemoryFile(SqliteDatabase):
                 if step.number > layout:
                     for text in statements_of(step.sql):
                         self.raw.execute(text)
+            # As loading leaves them: two memories of the same rows are to hold the same bytes of schema.
+            self._drop_indexes()
+            self._make_indexes()
             self.raw.execute(f"PRAGMA user_version = {newest_layout()}")
             self.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             if layout == 0:
