@@ -118,8 +118,9 @@ _LINKING_WORDS: Final = re.compile(
     rf"(?P<closing>{_CLOSING})|issues?|bug|ticket|gh|refs?", re.IGNORECASE
 )
 _GITHUB_PREFIXES: Final = frozenset(("GH", "ISSUE", "ISSUES"))
-_HAS_SHAPE: Final = re.compile(r"[#-][1-9]|/issues/")
-_HAS_SHAPE_BYTES: Final = re.compile(rb"[#-][1-9]|/issues/")
+# Beside `/issues/`, which is looked for apart: an alternative would keep the scan from being quick.
+_HAS_SHAPE: Final = re.compile(r"[#-][1-9]")
+_HAS_SHAPE_BYTES: Final = re.compile(rb"[#-][1-9]")
 _MERGE_SUBJECT: Final = re.compile(r"Merged? (?:pull request|PR) #([1-9][0-9]{0,8})\b")
 _MERGED_BRANCH: Final = re.compile(
     rf"Merged? (?:pull request|PR) #[1-9][0-9]{{0,8}} from {_OWNER}/(?P<branch>[^\s]{{1,255}})"
@@ -136,8 +137,8 @@ _MAX_SUBJECT: Final = 1_000
 def has_key_shape(text: str | bytes) -> bool:
     """Tell quickly whether a text could name any issue: most commit subjects do not."""
     if isinstance(text, bytes):
-        return _HAS_SHAPE_BYTES.search(text) is not None
-    return _HAS_SHAPE.search(text) is not None
+        return _HAS_SHAPE_BYTES.search(text) is not None or b"/issues/" in text
+    return _HAS_SHAPE.search(text) is not None or "/issues/" in text
 
 
 def find_keys(
@@ -149,7 +150,7 @@ def find_keys(
     case, and no look-alike list holds against them. Keys of other projects are still returned (the
     caller tells foreign ones by `FoundKey.project`). `repository` is the own `owner/name`.
     """
-    if place is not Place.BRANCH and not _HAS_SHAPE.search(text):
+    if place is not Place.BRANCH and not has_key_shape(text):
         return ()
     text = text[:MAX_TEXT]
     if place is Place.BODY:

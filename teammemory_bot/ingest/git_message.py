@@ -27,6 +27,8 @@ from teammemory_bot.domain.records import (
 MAX_PEOPLE: Final = 50
 """Reviewers or co-authors of one commit; longer lists thank everybody and say nothing."""
 MAX_SUBJECT: Final = 500
+MAX_MESSAGE: Final = 1 << 20
+"""Bytes of one message that are looked at: more is no human's writing."""
 _MAX_TITLE: Final = 500
 
 # What stands in every message that names people or earlier commits; cheap to look for.
@@ -38,6 +40,8 @@ _REVIEW_KEYS: Final = frozenset((
     "acked by",
 ))  # fmt: skip
 _CO_AUTHOR_KEYS: Final = frozenset(("co-authored-by", "co-authored by"))
+_PARTS_OF_KEYS: Final = ("reviewe", "approved", "acked", "co-authored")
+"""One of them stands in each of these keys."""
 _MAX_KEY: Final = 20
 _MAX_VALUE: Final = 8_000
 _NAME_AND_EMAIL: Final = re.compile(r"(?P<name>[^<>]{0,200})<(?P<email>[^<>\s]{1,320})>")
@@ -81,7 +85,7 @@ class Message(NamedTuple):
 
 def parse_message(raw: bytes) -> Message:
     """Take a message apart; bytes that are no UTF-8 become replacement characters."""
-    text = raw.decode("utf-8", "replace")
+    text = raw[:MAX_MESSAGE].decode("utf-8", "replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     head, _, body = text.lstrip("\n").partition("\n\n")
@@ -144,7 +148,10 @@ def _keys(text: str) -> tuple[IssueMention, ...]:
 def _people(text: str, subject: str) -> tuple[tuple[TrailerReview, ...], tuple[Signature, ...]]:
     reviewers: dict[TrailerReview, None] = {}
     co_authors: dict[Signature, None] = {}
-    for key, value in _trailers(text):
+    lowered = text.lower()
+    # Where everything is signed off, nearly every message has a line that names somebody.
+    has_trailers = any(map(lowered.__contains__, _PARTS_OF_KEYS))
+    for key, value in _trailers(text) if has_trailers else ():
         if key in _CO_AUTHOR_KEYS:
             co_authors.update(dict.fromkeys(_signatures(value)))
         else:
@@ -170,7 +177,8 @@ def _trailers(text: str) -> Iterator[tuple[str, str]]:
         if key not in _REVIEW_KEYS and key not in _CO_AUTHOR_KEYS:
             continue
         folded = takewhile(
-            lambda below: below[:1] in (" ", "\t") and below.strip(), lines[number + 1 :]
+            lambda below: below[:1] in (" ", "\t") and below.strip(),
+            map(lines.__getitem__, range(number + 1, len(lines))),
         )
         yield key, " ".join([value, *folded])[:_MAX_VALUE]
 

@@ -17,9 +17,13 @@ _SUBMODULE: Final = b"160000"
 _LINK: Final = b"120000"
 _PLAIN: Final = b":100644 100644 "
 _PLAIN_HEADS: Final = {
-    _PLAIN + b"M": "M",
-    b":000000 100644 A": "A",
-    b":100644 000000 D": "D",
+    b":%s %s %s" % (old, new, letter): letter.decode()
+    for mode in (b"100644", b"100755")
+    for old, new, letter in (
+        (mode, mode, b"M"),
+        (b"000000", mode, b"A"),
+        (mode, b"000000", b"D"),
+    )
 }
 """How the head of a usual file's row begins and ends: nearly all rows."""
 _MODES: Final = len(_PLAIN)

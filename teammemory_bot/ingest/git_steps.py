@@ -24,6 +24,7 @@ from teammemory_bot.plumbing.log_stream import (
     PARENTS,
     RENAMES,
     SHA,
+    Cut,
     Selection,
     read_log,
     read_log_by_several,
@@ -121,6 +122,12 @@ def _read(
         diffs = read_log(own, steps, "--raw", _FIRST_PARENT, *renames)
     for step, commits in _landed(chain, log):
         diff = next(diffs)[DIFF] if depth is Depth.TOKENS or step.is_merge else None
+        if isinstance(diff, Cut):
+            # The list of its files stands in front; of lines and tokens nothing is known.
+            yield LandedStep(
+                step.is_merge, Depth.LINES, commits, diff.partition(b"\0\0")[0] + b"\0"
+            )
+            continue
         yield LandedStep(step.is_merge, depth, commits, diff)
     # Only a stream that was read to its end tells whether git came through.
     next(diffs, None)

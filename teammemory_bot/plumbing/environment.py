@@ -42,6 +42,7 @@ _SETTINGS: Final = (
 
 _READING: Final = (
     f"core.attributesFile={NOWHERE}",
+    "core.bigFileThreshold=32m",  # a larger file is data: it is compared as binary files are
     "core.commitGraph=false",  # a forged graph file would be believed; it gains us nothing
     "core.quotePath=false",
     "diff.noprefix=false",

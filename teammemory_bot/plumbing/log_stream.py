@@ -35,6 +35,8 @@ PINNED: Final = (
 )
 """What configuration could change about a diff, said explicitly."""
 
+MAX_PATCH_BYTES: Final = 32 << 20
+"""What is kept of one commit with its patch: more is a dump of data, and nobody's reading."""
 BLOCK_COMMITS: Final = 2_000
 """What one process reads at a time: in smaller blocks git unpacks the same old contents too often."""
 MAX_WORKERS: Final = 4
@@ -46,6 +48,10 @@ _FORMAT: Final = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%cN%x00%cE%x00%ct%x00%B"
 SHA, PARENTS, AUTHOR_NAME, AUTHOR_EMAIL, AUTHORED = range(5)
 COMMITTER_NAME, COMMITTER_EMAIL, COMMITTED, MESSAGE = range(5, _FIELDS)
 DIFF: Final = _FIELDS
+
+
+class Cut(bytes):
+    """A record, or its diff, whose patch was too large: what stands here is its beginning."""
 
 
 class Row(NamedTuple):
@@ -92,7 +98,10 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
 
 
 def _fields(record: bytes) -> list[bytes]:
-    return record.split(b"\0", _FIELDS)
+    fields = record.split(b"\0", _FIELDS)
+    if isinstance(record, Cut):
+        fields[DIFF] = Cut(fields[DIFF])
+    return fields
 
 
 def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...]) -> Iterator[bytes]:
@@ -113,7 +122,8 @@ def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...])
         stdin=as_lines(selection.shas),
         seconds=HISTORY_SECONDS,
     ) as process:
-        for record in _records(process, b"\0" + token + b"\0"):
+        limit = MAX_PATCH_BYTES if "-p" in options else NO_LIMIT
+        for record in _records(process, b"\0" + token + b"\0", limit_bytes=limit):
             seen += 1
             yield record
     if selection.shas and seen != len(selection.shas):
@@ -155,27 +165,39 @@ def _read_block(own: OwnRepository, block: Selection, options: tuple[str, ...]) 
     return list(_raw_log(own, block, options))
 
 
-def _records(process: GitProcess, mark: bytes) -> Iterator[bytes]:
+def _records(process: GitProcess, mark: bytes, *, limit_bytes: int) -> Iterator[bytes]:
     """Cut a stream at every mark; what stands before the first one is no record.
 
-    The last record is whole only if git came through: it is handed out after that is known.
+    The last record is whole only if git came through: it is handed out after that is known. Of a record
+    beyond the limit the beginning is handed out.
     """
     waiting: list[bytes] = []
+    size = 0
     tail = b""
-    is_first = True
+    is_first, is_cut = True, False
     for chunk in process.chunks():
-        waiting.append(chunk)
         seam = tail + chunk
         tail = seam[-len(mark) :]
         if mark not in seam:
-            continue  # a record of many megabytes is joined once, not at every chunk
-        *complete, rest = b"".join(waiting).split(mark)
-        waiting = [rest]
-        yield from complete[is_first:]
-        is_first = False
+            # A record of many megabytes is joined once, not at every chunk.
+            is_cut = is_cut or size + len(chunk) > limit_bytes
+            if not is_cut:
+                waiting.append(chunk)
+                size += len(chunk)
+            continue
+        if is_cut:
+            yield Cut(b"".join(waiting))
+            _, *complete, rest = seam.split(mark)
+            yield from complete
+        else:
+            waiting.append(chunk)
+            *complete, rest = b"".join(waiting).split(mark)
+            yield from complete[is_first:]
+        waiting, size = [rest], len(rest)
+        is_first, is_cut = False, False
     process.check()
     if not is_first:
-        yield b"".join(waiting)
+        yield Cut(b"".join(waiting)) if is_cut else b"".join(waiting)
 
 
 def rows_of(diff: bytes) -> list[Row]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from teammemory_bot.domain.identity import path_from_bytes
+from teammemory_bot.plumbing import log_stream
 from teammemory_bot.plumbing.history import MAX_SECONDS
 from testing.git_rows import Touched, change_rows, commit_rows, people, subjects
 from testing.hostile_text import hostile_strings
@@ -422,3 +423,59 @@ def test_messages_and_names__of_strangers_stay_one_record_each(repo, tmp_path, c
             str(number) for number in range(count)
         ]
         assert {(row.status, row.added, row.deleted) for row in rows} == {("A", 1, 0)}
+
+
+# --- Size: what nobody wrote by hand is not counted, and what stands beside it is ------------------
+
+
+def test_patch__that_is_too_large_leaves_its_change_uncounted_and_no_other(
+    repo, read, monkeypatch
+) -> None:
+    monkeypatch.setattr(log_stream, "MAX_PATCH_BYTES", 400_000)
+    for number in range(3):
+        text = "if x:\n" * (100_000 if number == 1 else 2)
+        repo.commit({f"a{number}.py": text, f"b{number}.py": "y\n"}, subject=f"Add {number}")
+    rows = read(
+        lambda store: list(
+            store.database.execute(
+                "SELECT h.seq, h.is_counted, f.added, f.tokens, f.commit_added FROM changes AS h"
+                " JOIN change_files AS f ON f.seq = h.seq ORDER BY h.seq, f.path_id"
+            )
+        )
+    )
+    assert rows == [
+        (0, 1, 2, 2, 2), (0, 1, 1, 0, 1),
+        (1, 0, None, None, 100_000), (1, 0, None, None, 1),
+        (2, 1, 2, 2, 2), (2, 1, 1, 0, 1),
+    ]  # fmt: skip
+
+
+def test_file__of_many_megabytes_is_data_whose_lines_nobody_counts(repo, read) -> None:
+    repo.commit({"a.py": "x\n", "data.csv": "1\n" * (17 << 20)})
+    assert read(commit_rows) == [
+        Touched("Change something", "a.py", "A", added=1, deleted=0),
+        Touched("Change something", "data.csv", "A", is_binary=1),
+    ]
+
+
+def test_octopus__of_very_many_branches_is_read(repo, tmp_path) -> None:
+    stream = bytearray()
+
+    def commit(ref: str, mark: int, parents: str) -> None:
+        stream.extend(
+            f"commit refs/heads/{ref}\nmark :{mark}\ncommitter A <a@x> {FIRST_TIME + mark} +0000\n"
+            f"data 0\n{parents}M 100644 inline p{mark}.py\ndata 2\n1\n\n".encode()
+        )
+
+    commit("main", 1, "")
+    for mark in range(2, 1_002):
+        commit("work", mark, "from :1\n")
+    merged = "".join(f"merge :{mark}\n" for mark in range(2, 1_002))
+    commit("main", 1_002, f"from :1\n{merged}")
+    repo.git("fast-import", "--quiet", "--force", stdin=bytes(stream))
+    with remember(repo, tmp_path / "memory.sqlite", days=YEARS) as store:
+        ((landed, parents),) = store.database.execute(
+            "SELECT (SELECT COUNT(*) FROM commits WHERE change_seq = 1),"
+            " (SELECT COUNT(*) FROM commit_merged_parents)"
+        )
+    assert (landed, parents) == (1_001, 1_000)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.git_facts import RawCommit, RawStep
 from teammemory_bot.domain.identity import Sha
-from teammemory_bot.ingest.git_message import parse_message
+from teammemory_bot.ingest.git_message import MAX_MESSAGE, parse_message
 from teammemory_bot.verify.step_words import reviewers_of
 
 NAMED = [
@@ -51,3 +53,11 @@ def test_reviewers_of__derives_the_same_people_another_way(trailer, people):
     )
     step = RawStep(sha=commit.sha, at=1, commits=(commit,))
     assert [(who.name, who.email) for who, _ in reviewers_of(step)] == people
+
+
+def test_parse_message__of_megabytes_of_trailers_takes_no_longer_than_its_length() -> None:
+    line = b"Reviewed-by: Ana Silva <ana@example.com>\n"
+    started = time.process_time()
+    message = parse_message(b"Do something\n\n" + line * (4 * MAX_MESSAGE // len(line)))
+    assert time.process_time() - started < 5  # by the square of its lines: minutes
+    assert len(message.reviewers) == 1
