@@ -8,7 +8,7 @@ from typing import Final
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
 from teammemory_bot.agents.hygiene_rules.rule import Checked, Example, Rule, fails, passes, skips
 from teammemory_bot.agents.hygiene_rules.wording import example_key, place_names
-from teammemory_bot.domain.finding import Code, Severity, phrase
+from teammemory_bot.domain.finding import Code, Part, Severity, phrase
 
 _HISTORY: Final = tuple(f"PROJ-{number}: Keep sessions short" for number in range(101, 111))
 
@@ -39,9 +39,20 @@ def check(case: PullCase) -> Checked:
         RULE,
         case,
         phrase("No issue key"),
-        facts=(phrase(f"in {looked_at}."),),
+        facts=(phrase(f"in {looked_at}", *_found_instead(case), "."),),
         asks=phrase("Add one such as ", Code(example_key(keys)), f" to the title{again}"),
         reason=f"no key in {looked_at}; {keys.why}",
     )
     # One cause, one thing to fix: `foreign-issue-key` already shows what was found instead.
     return replace(failed, finding=None) if case.shows_foreign_keys else failed
+
+
+def _found_instead(case: PullCase) -> tuple[Part, ...]:
+    others = case.keys.uncounted
+    if not others:
+        return ()
+    return phrase(
+        "; ",
+        Code(others[0].text),
+        f" in the {others[0].place} names an issue of another tracker than yours",
+    )

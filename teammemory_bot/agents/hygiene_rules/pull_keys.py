@@ -33,6 +33,8 @@ class PullKeys:
 
     own: tuple[FoundKey, ...]
     foreign: tuple[FoundKey, ...]
+    uncounted: tuple[FoundKey, ...]
+    """Of the own repository, but of a tracker that does not count here: `#12` where Jira's keys do."""
     looked_at: tuple[Place, ...]
     """The places that exist and count, in the team's order."""
     habit: KeyHabit
@@ -60,10 +62,12 @@ def keys_of_pull(pr: PullRequest, memory: Memory) -> PullKeys:
     ]
     found = _without_pulls(found, pr, memory)
     own = tuple(m for m in found if _is_own(m, policy, habit, is_strict=bool(configured)))
+    foreign = tuple(m for m in found if m not in own and (m.repository or m.project))
     is_required, why = _requirement(pr, habit)
     return PullKeys(
         own=own,
-        foreign=tuple(m for m in found if m not in own and (m.repository or m.project)),
+        foreign=foreign,
+        uncounted=tuple(m for m in found if m not in own and m not in foreign),
         looked_at=places,
         habit=habit,
         is_required=is_required,

@@ -69,6 +69,14 @@ def test_hygiene__looks_only_where_the_team_says(worlds: ExampleWorlds) -> None:
     assert plain_text(report.findings[0].facts[0]) == "in title."
 
 
+def test_hygiene__says_which_mention_does_not_count(worlds: ExampleWorlds) -> None:
+    report = report_of(worlds, replace(BARE, body="It fixes #12."))
+    assert result_of(report).result is Result.FAIL
+    assert plain_text(report.findings[0].facts[0]).endswith(
+        "; fixes #12 in the body names an issue of another tracker than yours."
+    )
+
+
 @pytest.mark.parametrize(
     ("exemptions", "changes", "reason"),
     [
