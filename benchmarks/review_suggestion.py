@@ -3,8 +3,9 @@
     python benchmarks/review_suggestion.py [HISTORY.jsonl.gz ...]
 
 The histories (format: docs/review-routing.md; without any, a made-up one) are laid over each other in
-time and cut to the newest 20,000 changes, saved into a fresh memory, and asked about fifty of the newest. Times are CPU
-milliseconds beside a fixed loop of the same run, since machines differ.
+time and cut to the newest 20,000 changes, saved into a fresh memory, and asked about fifty of the newest, then about changes
+of 30 and of 50 files: the newest of those sizes, or neighbours laid together. Times are CPU milliseconds beside a
+fixed loop of the same run, since machines differ.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -22,11 +24,14 @@ from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Id
 from teammemory_bot.domain.identity import DeveloperId, RepoPath, Sha
 from teammemory_bot.domain.past_change import PastChange
 from teammemory_bot.domain.records import Batch, GitChange, GitCommit, TouchedPath, TrailerReview
+from teammemory_bot.pipeline.asking import ask_one
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import RepositoryIdentity, Store
 
 CHANGES = 20_000
 ASKED = 50
+LARGE = (30, 50)
+LARGE_ASKED = 10
 SHA = Sha("0" * 40)
 
 
@@ -45,18 +50,33 @@ def main() -> None:
             store.save(Batch(source="git", changes=changes))
         print(f"{store.tip_seq() or 0:,} changes in memory after the first")
         memory = store.memory_at()
-        times = []
-        for one in history[-ASKED:]:
-            if one.n_files <= 200:
-                case = _Asking(one, memory)
-                times.append(min(_milliseconds(case) for _ in range(3)))
-    times.sort()
-    print(
-        f"one suggestion: median {median(times):.1f} ms, 9 of 10 within {times[len(times) * 9 // 10]:.1f}"
-    )
+        _ask("one suggestion", [one for one in history[-ASKED:] if one.n_files <= 200], memory)
+        for size in LARGE:
+            _ask(f"one suggestion of {size} files", _of_size(history, size), memory)
     print(
         f"a loop of a million additions in this run: {min(_milliseconds(_loop) for _ in range(5)):.1f} ms"
     )
+
+
+def _ask(name: str, changes: list[PastChange], memory: StoredMemory) -> None:
+    times = sorted(min(_milliseconds(_Asking(one, memory)) for _ in range(3)) for one in changes)
+    within = times[len(times) * 9 // 10]
+    print(f"{name}: median {median(times):.1f} ms, 9 of 10 within {within:.1f}")
+
+
+def _of_size(history: list[PastChange], size: int) -> list[PastChange]:
+    """Return ten changes of so many files: the paths of neighbours, under the newest's title."""
+    made: list[PastChange] = []
+    paths: dict[RepoPath, None] = {}
+    for one in reversed(history):
+        paths |= dict.fromkeys(one.paths)
+        if len(paths) >= size:
+            chosen = tuple(paths)[:size]
+            made.append(replace(one, n_files=size, paths=chosen, files=chosen))
+            paths = {}
+        if len(made) == LARGE_ASKED:
+            break
+    return made
 
 
 class _Asking:
@@ -79,7 +99,7 @@ class _Asking:
             files=files,
             commits=(),
         )
-        assert review_routing.run(pr, self._memory).findings
+        assert ask_one(review_routing, pr, self._memory).findings
 
 
 def _joined(histories: list[ReviewHistory]) -> list[PastChange]:

@@ -10,6 +10,7 @@ from typing import Final
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report, not_available
 from teammemory_bot.domain.ports import Agent, Memory
+from teammemory_bot.support.garbage import no_search_for_cycles
 from teammemory_bot.support.time_limit import STEP_SECONDS, run_at_most
 from teammemory_bot.support.trace import Trace
 
@@ -27,7 +28,8 @@ def ask_one(agent: Agent, pr: PullRequest, memory: Memory, *, trace: Trace | Non
         return not_available(agent.NAME, reason=_OUT_OF_TIME)
 
     def run() -> Report:
-        with trace.step(f"ask {agent.NAME}", pr.base, pr.head) if trace else nullcontext():
+        step = trace.step(f"ask {agent.NAME}", pr.base, pr.head) if trace else nullcontext()
+        with step, no_search_for_cycles():  # a search takes a tenth of the time, and finds nothing
             return agent.run(pr, memory)
 
     left = STEP_SECONDS if trace is None else min(STEP_SECONDS, trace.seconds_left)

@@ -22,8 +22,8 @@ from teammemory_bot.store.database import Database
 from teammemory_bot.store.packing import (
     packed,
     packed_floats,
-    unpacked,
-    unpacked_floats,
+    passing,
+    passing_floats,
     unpacked_short,
 )
 from teammemory_bot.store.word_index import WordKind, indexed_changes, word_key
@@ -88,8 +88,8 @@ def summed_blocks(
                 SummedBlock(
                     first=block * word_index.BLOCK,
                     last=(block + 1) * word_index.BLOCK - 1,
-                    people=unpacked(people),  # type: ignore[arg-type]  # numbers of people
-                    masses=unpacked_floats(masses),
+                    people=passing(people),  # type: ignore[arg-type]  # numbers of people
+                    masses=passing_floats(masses),
                 )
             )
     return found

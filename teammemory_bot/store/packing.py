@@ -45,9 +45,14 @@ def unpacked_long(value: bytes) -> list[int]:
     return _numbers_of(array("q"), value)
 
 
-def unpacked_floats(value: bytes) -> list[float]:
-    """Return what `packed_floats` was given."""
-    return _numbers_of(array("d"), value)
+def passing_floats(value: bytes) -> array[float]:
+    """Return what `packed_floats` was given, made to be looked through once, or not at all."""
+    return _read_into(array("d"), value)
+
+
+def passing(value: bytes) -> array[int]:
+    """Return what `packed` was given, made to be looked through once, or not at all."""
+    return _read_into(array("I"), value)
 
 
 def _bytes_of(numbers: array[N]) -> bytes:
@@ -57,7 +62,11 @@ def _bytes_of(numbers: array[N]) -> bytes:
 
 
 def _numbers_of(numbers: array[N], value: bytes) -> list[N]:
+    return _read_into(numbers, value).tolist()
+
+
+def _read_into(numbers: array[N], value: bytes) -> array[N]:
     numbers.frombytes(value)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers.tolist()
+    return numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -18,6 +19,12 @@ from teammemory_bot.scoring.lift import DEFAULT_WEIGHTS, LOAD_WEIGHT, LiftRankin
 from teammemory_bot.scoring.nodes import ROOT, directories_of
 from teammemory_bot.scoring.past_evidence import PastEvidence
 from teammemory_bot.scoring.words import counted_path_words, title_words
+from teammemory_bot.support.clock import SECONDS_PER_DAY
+
+LAST_REVIEWED: Final = 20
+"""How many of the newest reviewed changes a sentence looks at."""
+LAST_OF_ALL: Final = 100
+YEAR_DAYS: Final = 365
 
 _NOREPLY: Final = "users.noreply.github.com"
 
@@ -109,6 +116,43 @@ class RoutingCase:
         """Return the newest of the (ascending) changes that somebody reviewed, newest first."""
         counts = self.past.n_reviewers
         return list(islice((one for one in reversed(changes) if counts[one]), most))
+
+    @cached_property
+    def reviewed_places(self) -> Mapping[RepoPath, Sequence[int]]:
+        """Per file and folder (`places`) the newest changes that somebody reviewed, newest first."""
+        return {
+            place: self.newest_reviewed(changes, most=LAST_REVIEWED)
+            for place, changes in self.places.items()
+        }
+
+    @cached_property
+    def reviewers_at(self) -> Mapping[RepoPath, frozenset[DeveloperId]]:
+        """Per file and folder who reviewed one of those changes."""
+        past = self.past
+        return {
+            place: frozenset(who for change in changes for who in past.reviewers_of(change))
+            for place, changes in self.reviewed_places.items()
+        }
+
+    @cached_property
+    def written_of_late(self) -> Mapping[RepoPath, Sequence[int]]:
+        """Per file and folder the changes of the last 365 days, ascending."""
+        at, since = self.past.at.__getitem__, self.pr.as_of - YEAR_DAYS * SECONDS_PER_DAY
+        return {
+            place: changes[bisect_left(changes, since, key=at) :]
+            for place, changes in self.places.items()
+        }
+
+    @cached_property
+    def newest_reviewed_of_all(self) -> Sequence[int]:
+        """The newest changes of the repository that somebody reviewed, newest first."""
+        return self.newest_reviewed(range(len(self.past.at)), most=LAST_OF_ALL)
+
+    @cached_property
+    def touched(self) -> frozenset[int]:
+        """The changes that touched a file of this one."""
+        numbers = self.numbers.values()
+        return frozenset(one for number in numbers for one in self.past.touching[number])
 
     @cached_property
     def places(self) -> Mapping[RepoPath, Sequence[int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from teammemory_bot.agents.review_evidence.case import RoutingCase
+from teammemory_bot.agents.review_evidence.case import LAST_REVIEWED, YEAR_DAYS, RoutingCase
 from teammemory_bot.agents.review_evidence.citation import MAX_LINKS, brief, cited, evidence_of
 from teammemory_bot.domain import claims
 from teammemory_bot.domain.finding import (
@@ -24,11 +24,9 @@ from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.support.clock import SECONDS_PER_DAY
 
 LAST: Final = 20
-"""How many of the newest reviewed changes a sentence looks at."""
+"""How many of a person's newest changes are looked at for a fix."""
 LEAST: Final = 3
 """Of fewer changes a share says nothing."""
-LAST_OF_ALL: Final = 100
-YEAR_DAYS: Final = 365
 LEAST_LINES: Final = 5
 LEAST_PERCENT: Final = 20
 
@@ -66,7 +64,7 @@ def facts_about(case: RoutingCase, person: Developer) -> list[Fact]:
 def _reviews_author(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
     if case.author is None:
         return
-    looked_at = case.newest_reviewed(case.past.written(case.author.id), most=LAST)
+    looked_at = case.newest_reviewed(case.past.written(case.author.id), most=LAST_REVIEWED)
     own = _reviewed_by(case, person.id, looked_at)
     if len(looked_at) >= LEAST and own:
         claim = claims.reviews_of_author_by(
@@ -83,12 +81,11 @@ def _reviews_author(case: RoutingCase, person: Developer, points: float) -> Iter
 
 def _reviews_place(case: RoutingCase, person: Developer, points: float) -> Iterator[Fact]:
     best: tuple[float, int, RepoPath] | None = None
-    chosen: tuple[list[int], list[int]] = ([], [])
-    for place, changes in case.places.items():
-        looked_at = case.newest_reviewed(changes, most=LAST)
-        own = _reviewed_by(case, person.id, looked_at)
-        if len(looked_at) < LEAST or not own:
+    chosen: tuple[Sequence[int], list[int]] = ([], [])
+    for place, looked_at in case.reviewed_places.items():
+        if len(looked_at) < LEAST or person.id not in case.reviewers_at[place]:
             continue
+        own = _reviewed_by(case, person.id, looked_at)
         telling = (len(own) ** 2 / len(looked_at), len(place), place)
         if best is None or telling > best:
             best, chosen = telling, (looked_at, own)
@@ -110,8 +107,7 @@ def _writes_place(case: RoutingCase, person: Developer, points: float) -> Iterat
     written = frozenset(case.past.written(person.id))
     best: tuple[float, int, RepoPath] | None = None
     own: list[int] = []
-    for place, changes in case.places.items():
-        recent = changes[bisect_left(changes, since, key=case.past.at.__getitem__) :]
+    for place, recent in case.written_of_late.items():
         mine = [one for one in recent if one in written]
         if mine and (telling := (len(mine) ** 2 / len(recent), len(place), place)) > (best or ()):
             best, own = telling, mine
@@ -158,8 +154,7 @@ def _wrote_lines(case: RoutingCase, person: Developer) -> Iterator[Fact]:
 def _fixed(case: RoutingCase, person: Developer) -> Iterator[Fact]:
     """Name the newest issue that the person fixed in one of the files."""
     written = frozenset(case.past.written(person.id))
-    touched = {one for number in case.numbers.values() for one in case.past.touching[number]}
-    for change in sorted(touched & written, reverse=True)[:LAST]:
+    for change in sorted(case.touched & written, reverse=True)[:LAST]:
         if not case.memory.fix_rule_of(change):
             continue
         for issue in case.memory.issues_of(change):
@@ -172,7 +167,7 @@ def _fixed(case: RoutingCase, person: Developer) -> Iterator[Fact]:
 
 
 def _reviews_here(case: RoutingCase, person: Developer) -> Iterator[Fact]:
-    looked_at = case.newest_reviewed(range(len(case.past.at)), most=LAST_OF_ALL)
+    looked_at = case.newest_reviewed_of_all
     own = _reviewed_by(case, person.id, looked_at)
     if len(looked_at) >= LEAST and own:
         root = RepoPath("/")
