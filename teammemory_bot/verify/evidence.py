@@ -13,7 +13,7 @@ from teammemory_bot.domain.issue_key import Place, find_keys, pull_numbers_in, w
 from teammemory_bot.domain.questions.second_look import ToldPull
 from teammemory_bot.verify.inquiry import Inquiry
 from teammemory_bot.verify.people import author_of, reviewers_of_step
-from teammemory_bot.verify.step_words import pull_of, subject_of, title_of
+from teammemory_bot.verify.step_words import first_line_of, pull_of, subject_of, title_of
 
 _LINES: Final = re.compile(r"(.+):([0-9]{1,9})-([0-9]{1,9})", re.DOTALL)
 _DIFF: Final = re.compile(r"([0-9a-f]{40,64})\.{2,3}([0-9a-f]{40,64})")
@@ -56,6 +56,10 @@ def is_called(evidence: Evidence, title: str, inquiry: Inquiry) -> bool:
     if step is not None:
         titles += [title_of(step), *(subject_of(commit.message) for commit in step.commits)]
         titles.append(without_number(title_of(step), pull_of(step)))
+        titles += [first_line_of(one.message) for one in (step.own, *step.commits)]
+    # The number at the end of a squash's title stands in the link already.
+    number = f"(#{evidence.reference})"
+    titles += [known.rstrip().removesuffix(number) for known in titles]
     said = " ".join(title.split())
     return any(_is_same(said, " ".join(known.split())) for known in titles)
 
@@ -66,7 +70,8 @@ def step_behind(evidence: Evidence, inquiry: Inquiry) -> RawStep | None:
         is_hash = _FULL_HASH.fullmatch(evidence.reference) is not None
         return inquiry.git.step_of(Sha(evidence.reference)) if is_hash else None
     for commit in inquiry.git.commits_saying(f"#{evidence.reference}"):
-        if evidence.reference in map(str, pull_numbers_in(subject_of(commit.message))):
+        heads = (subject_of(commit.message), first_line_of(commit.message))
+        if any(evidence.reference in map(str, pull_numbers_in(head)) for head in heads):
             step = inquiry.git.step_of(commit.sha)
             if step is not None:
                 return step

@@ -31,6 +31,11 @@ def subject_of(message: str) -> str:
     return " ".join(message.lstrip("\n").split("\n\n", 1)[0].split())
 
 
+def first_line_of(message: str) -> str:
+    """Return what people read as the title where no empty line follows; git reads on."""
+    return message.lstrip("\n").partition("\n")[0]
+
+
 def title_of(step: RawStep) -> str:
     """Return what the step is called: GitHub writes a pull request's title below a merge's subject."""
     if step.own.is_merge:
