@@ -16,7 +16,7 @@ from teammemory_bot.domain.policy import Policy
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.git_message import branch_of, parse_message, pull_of, title_of
 from teammemory_bot.plumbing.blame import ignored_revisions, with_origins
-from teammemory_bot.plumbing.checkout import Checkout, find_commit, resolve
+from teammemory_bot.plumbing.checkout import Checkout, branch_name, find_commit, resolve
 from teammemory_bot.plumbing.history import (
     CommitFacts,
     commits_between,
@@ -71,6 +71,8 @@ class LocalRange:
     head: Sha
     landing: CommitFacts | None = None
     number: PullNumber | None = None
+    branch: str = ""
+    """What the head is called in the checkout, where nothing landed that would say it."""
 
 
 def last_merged(own: OwnRepository, tip: Sha) -> LocalRange:
@@ -102,11 +104,12 @@ def asked_range(
     there, the commit before it; without `--head` it is what is checked out.
     """
     head_sha = resolve(checkout, head or "HEAD")
+    branch = branch_name(checkout, head or "HEAD")
     if base is not None:
-        return LocalRange(base=resolve(checkout, base), head=head_sha)
+        return LocalRange(base=resolve(checkout, base), head=head_sha, branch=branch)
     if head_sha in set(first_parents(own, branch_tip)):
         return landed_by(facts_of(own, head_sha)[0])
-    return LocalRange(base=branch_tip, head=head_sha)
+    return LocalRange(base=branch_tip, head=head_sha, branch=branch)
 
 
 def pull_range(
@@ -147,6 +150,7 @@ def assemble(
     base_tip = facts_of(own, span.base)[0]
     summaries = tuple(commit.summary() for commit in commits)
     title, branch = _title_and_branch(span.landing or commits[-1])
+    branch = span.branch or branch
     return PullRequest(
         base=span.base,
         head=span.head,

@@ -123,6 +123,22 @@ def default_branch(checkout: Checkout) -> str:
     return _symbolic_target(checkout, "HEAD") or "HEAD"
 
 
+def branch_name(checkout: Checkout, revision: str) -> str:
+    """Return the branch that a name means, as people say it; empty where it means none."""
+    try:
+        # Older versions of git answer with the mark itself first.
+        said = _ask(
+            checkout.root, "rev-parse", "--symbolic-full-name", "--end-of-options", revision
+        )
+    except (GitFailed, MissingObject, ValueError):
+        return ""
+    full = said.rpartition("\n")[2]
+    for prefix in ("refs/heads/", "refs/remotes/origin/"):
+        if full.startswith(prefix):
+            return full.removeprefix(prefix)
+    return ""
+
+
 def _symbolic_target(checkout: Checkout, name: str) -> str | None:
     try:
         return _ask(checkout.root, "symbolic-ref", "--quiet", name) or None

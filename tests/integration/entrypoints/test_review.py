@@ -71,6 +71,22 @@ def test_review__takes_any_range(repo, tmp_path, words, head, base):
     assert change["base"] == repo.git("rev-parse", base).strip()
 
 
+def test_review__reads_the_issue_from_the_name_of_the_branch(repo, tmp_path):
+    repo.git("branch", "PROJ-77-session", "open-work")
+    for words, found in (
+        (("--base", "main", "--head", "open-work"), False),
+        (("--base", "main", "--head", "PROJ-77-session"), True),
+        (("--base", "main", "--head", "PROJ-77-session~0"), False),
+    ):
+        ended = review(repo, tmp_path, "--json", *words)
+        assert ended.code == 0, ended.err
+        assert (json.loads(ended.out)["change"]["issue_keys"] == ["PROJ-77"]) is found
+    repo.switch("PROJ-77-session")
+    assert json.loads(review(repo, tmp_path, "--json", "--base", "main").out)["change"][
+        "issue_keys"
+    ] == ["PROJ-77"]
+
+
 def test_review__works_on_a_detached_head(repo, tmp_path):
     repo.git("checkout", "--quiet", "--detach", "open-work")
     repo.git("branch", "-D", "open-work")
