@@ -6,15 +6,19 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from testing.warm_start import asks_for_another_interpreter, started
+
 _SEQUENCE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_LOOK_AGAIN_SECONDS: Final = 0.02
 COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -25,25 +29,33 @@ def in_terminal(
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     surroundings = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "NO_COLOR"}}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "teammemory_bot", *map(str, words)],
-        env={**surroundings, "TERM": "xterm-256color", "PYTHONUTF8": "1", **(environ or {})},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    written = b""
+    command = [sys.executable, "-m", "teammemory_bot", *map(str, words)]
+    environ = {**surroundings, "TERM": "xterm-256color", "PYTHONUTF8": "1", **(environ or {})}
+    ask = _start(command, environ, theirs)
+    written, code = b"", None
     while True:
-        try:
-            piece = os.read(ours, 65_536)
-        except OSError:  # Linux says so when the other side is gone
+        code = ask()
+        ready, _, _ = select.select([ours], [], [], _LOOK_AGAIN_SECONDS if code is None else 0)
+        if ready:
+            written += os.read(ours, 65_536)
+        elif code is not None:  # it had ended before there was nothing more to read
             break
-        if not piece:
-            break
-        written += piece
+    os.close(theirs)
     os.close(ours)
-    return process.wait(), written.decode("utf-8")
+    return code, written.decode("utf-8")
+
+
+def _start(
+    command: Sequence[str], environ: Mapping[str, str], terminal: int
+) -> Callable[[], int | None]:
+    """Start a program in a terminal; return what tells its exit code, once it has ended."""
+    if asks_for_another_interpreter(command, environ):
+        return subprocess.Popen(
+            command, env=dict(environ), stdin=terminal, stdout=terminal, stderr=terminal
+        ).poll
+    name = Path(os.ttyname(terminal))
+    process = started(command, environ, Path.cwd(), (name, name, name))
+    return lambda: process.exitcode
 
 
 def lines_left(written: str) -> list[str]:

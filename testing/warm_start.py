@@ -18,6 +18,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 _MODULE = "-m"
@@ -49,7 +50,7 @@ def run_module(
     Raises:
         subprocess.TimeoutExpired: after `seconds`; the process is killed.
     """
-    if _asks_for_another_interpreter(command, environ):
+    if asks_for_another_interpreter(command, environ):
         return _afresh(command, environ, folder, seconds, is_merged=is_merged)
     with tempfile.TemporaryDirectory() as written:
         out = Path(written) / "out"
@@ -59,7 +60,8 @@ def run_module(
     return Ended(code, said, "" if is_merged else complained)
 
 
-def _asks_for_another_interpreter(command: Sequence[str], environ: Mapping[str, str]) -> bool:
+def asks_for_another_interpreter(command: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Tell whether a run cannot be a fork of a server that was started with our own surroundings."""
     is_other = command[0] != sys.executable or _MODULE not in command
     differs = any(
         os.environ.get(name) != text
@@ -76,20 +78,31 @@ def _forked(
     seconds: float | None,
     files: tuple[Path, Path],
 ) -> int:
-    words = list(command[command.index(_MODULE) + 1 :])
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_IMPORTS])
-    _start_server()
     for file in files:
         file.touch()
-    process = context.Process(target=_become, args=(words, dict(environ), folder, files))
-    process.start()
+    process = started(command, environ, folder, (Path(os.devnull), *files))
     process.join(seconds)
     if process.exitcode is None:
         process.kill()
         process.join()
         raise subprocess.TimeoutExpired(list(command), seconds or 0)
     return process.exitcode
+
+
+def started(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    folder: Path,
+    files: tuple[Path, Path, Path],
+) -> BaseProcess:
+    """Return a fork that runs the module of a command; the files, which exist, are its streams."""
+    words = list(command[command.index(_MODULE) + 1 :])
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_IMPORTS])
+    _start_server()
+    process = context.Process(target=_become, args=(words, dict(environ), folder, files))
+    process.start()
+    return process
 
 
 def _start_server() -> None:
@@ -106,14 +119,14 @@ def _start_server() -> None:
 
 
 def _become(
-    words: Sequence[str], environ: Mapping[str, str], folder: Path, files: tuple[Path, Path]
+    words: Sequence[str], environ: Mapping[str, str], folder: Path, files: tuple[Path, Path, Path]
 ) -> None:
     """Make of this fork what a process started with these words would be, and run it to its end."""
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
     os.chdir(folder)
-    for descriptor, name in enumerate((os.devnull, *files)):
+    for descriptor, name in enumerate(files):
         opened = os.open(name, os.O_RDONLY if descriptor == 0 else os.O_WRONLY | os.O_APPEND)
         os.dup2(opened, descriptor)
         os.close(opened)

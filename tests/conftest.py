@@ -43,7 +43,7 @@ FOREIGN_NAMES: Final = ("CI", "COLUMNS", "FORCE_COLOR", "LANGUAGE", "NO_COLOR", 
 
 settings.register_profile(
     "test",
-    max_examples=50,
+    max_examples=25,
     deadline=None,  # two busy cores say nothing about the code
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.run_record import digest_of_text
 from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.blob import blob_at
-from teammemory_bot.plumbing.template_child import run_template
+from teammemory_bot.plumbing.template_child import TemplateRefused, run_template
 from teammemory_bot.render.comment import Place
 from teammemory_bot.render.environment import template_source
 from teammemory_bot.render.filters import slots_as_json
+from teammemory_bot.render.page import Slots
 
 TEMPLATE_PATH: Final = RepoPath(".github/teammemory-comment.md.j2")
 """Where a team may put a template of its own for the comment."""
@@ -27,8 +27,22 @@ def own_template(place: Workplace, base: Sha) -> Place | None:
     source = _source(place, base)
     if source is None:
         return None
-    once = lru_cache(maxsize=16)(run_template)
-    return lambda slots: once(source, slots_as_json(slots))
+    known: dict[str, str | TemplateRefused] = {}
+
+    def once(slots: Slots) -> str:
+        """Run it once for equal slots, also where it is refused: that may take its whole time."""
+        asked = slots_as_json(slots)
+        if asked not in known:
+            try:
+                known[asked] = run_template(source, asked)
+            except TemplateRefused as refusal:
+                known[asked] = refusal
+        answer = known[asked]
+        if isinstance(answer, TemplateRefused):
+            raise answer
+        return answer
+
+    return once
 
 
 def layout_digest(place: Workplace, base: Sha) -> str:

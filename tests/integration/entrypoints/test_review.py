@@ -95,22 +95,27 @@ def test_review__works_on_a_detached_head(repo, tmp_path):
     assert json.loads(ended.out)["change"]["head"] == repo.head()
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
-def test_review__says_the_same_bytes_wherever_and_whenever(repo, tmp_path, format_):
+@pytest.mark.parametrize(
+    ("format_", "seed", "zone", "locale"),
+    [
+        ("text", "0", "UTC", "C"),
+        ("markdown", "1", "Asia/Tokyo", "C.UTF-8"),
+        ("json", "4242", "America/Lima", "POSIX"),
+    ],
+)
+def test_review__says_the_same_bytes_wherever_and_whenever(
+    repo, tmp_path, format_, seed, zone, locale
+):
     first = review(repo, tmp_path, "--format", format_)
     assert first.code == 0, first.err
     assert first.out
-    for number, (seed, zone, locale) in enumerate(
-        [("0", "UTC", "C"), ("1", "Asia/Tokyo", "C.UTF-8"), ("4242", "America/Lima", "POSIX")]
-    ):
-        fresh = tmp_path / f"memory-{number}.sqlite"
-        again = teammemory(
-            *("--repo", repo.path, "--memory", fresh, "review", "--format", format_),
-            environ={"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale},
-        )
-        assert again.out == first.out
-        warm = review(repo, tmp_path, "--format", format_, PYTHONHASHSEED=seed, TZ=zone)
-        assert warm.out == first.out
+    again = teammemory(
+        *("--repo", repo.path, "--memory", tmp_path / "new.sqlite", "review", "--format", format_),
+        environ={"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale},
+    )
+    assert again.out == first.out
+    warm = review(repo, tmp_path, "--format", format_, PYTHONHASHSEED=seed, TZ=zone)
+    assert warm.out == first.out
 
 
 def test_review__reads_only_what_is_new_the_second_time(repo, tmp_path):

@@ -373,7 +373,7 @@ def seconds_of(program: str, *arguments: Path) -> float:
     return time.monotonic() - started
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.prove)])
 def test_kill__between_deliveries_leaves_whole_ones_and_the_rest_comes_later(
     kills: int, tmp_path: Path
 ) -> None:
@@ -395,7 +395,7 @@ def test_kill__between_deliveries_leaves_whole_ones_and_the_rest_comes_later(
         assert said == [], "a killed writer left a file that was refused"
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.prove)])
 def test_kill__while_history_is_read_leaves_nothing_that_the_next_run_would_not_write(
     kills: int, tmp_path: Path
 ) -> None:
