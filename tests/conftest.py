@@ -47,6 +47,8 @@ settings.register_profile(
     deadline=None,  # two busy cores say nothing about the code
     suppress_health_check=[HealthCheck.too_slow],
 )
+IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # pytest makes folders of its own below it
+ROOM_BYTES: Final = 4 << 30
 PROVE: Final = ("prove", "prove or hypothesis")
 """How the long proofs are chosen: with all properties, which then try many more examples."""
 settings.register_profile("prove", settings.get_profile("test"), max_examples=2_000)
@@ -54,12 +56,23 @@ settings.register_profile("prove", settings.get_profile("test"), max_examples=2_
 
 def pytest_configure(config: pytest.Config) -> None:
     """Close the doors before the first test module is imported."""
+    _write_into_memory()
     home = tempfile.TemporaryDirectory(prefix="teammemory-home-")
     config.add_cleanup(home.cleanup)
     _leave_the_surroundings(home.name)
     _move_far_away()
     network_guard.install()
     settings.load_profile("prove" if config.option.markexpr in PROVE else "test")
+
+
+def _write_into_memory() -> None:
+    """Keep the tests' files off the disk, where the machine has room: git makes thousands of them."""
+    if "TMPDIR" in os.environ or not IN_MEMORY.is_dir() or not os.access(IN_MEMORY, os.W_OK):
+        return
+    about = os.statvfs(IN_MEMORY)
+    has_room = about.f_bavail * about.f_frsize >= ROOM_BYTES
+    if has_room and not about.f_flag & os.ST_NOEXEC:  # the programs of attacks must be able to run
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
 
 
 def _leave_the_surroundings(home: str) -> None:
