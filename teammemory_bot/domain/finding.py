@@ -171,6 +171,8 @@ class Term:
     share: float | None = None
     usual: float | None = None
     says: Phrase = ()
+    is_start: bool = False
+    """From where the others go up and down: a reader is told its share, since its points say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,8 @@ def _evidence_lines(reports: Iterable[Titled]) -> Iterator[Phrase]:
 def _evidence_line(finding: Finding) -> Phrase:
     sure = phrase(Code(finding.rule), f" ({finding.confidence} confidence) ")
     proof = joined([_proof(evidence) for evidence in finding.evidence], ", ")
-    terms = joined([_term(term) for term in finding.terms], SEPARATOR)
+    told = (term for term in finding.terms if term.is_start or round(term.points, 2))
+    terms = joined([_term(term) for term in told], SEPARATOR)
     said = after(phrase(*sure, *_subject(finding)), proof, by=": ")
     return after(said, terms, by=". Score: ")
 
@@ -73,6 +74,8 @@ def _proof(evidence: Evidence) -> Phrase:
 
 
 def _term(term: Term) -> Phrase:
+    if term.is_start:
+        return term.says
     points = Quoted(f"{term.points:+.2f}")
     return phrase(f"{term.name} ", points, *((" (", *term.says, ")") if term.says else ()))
 

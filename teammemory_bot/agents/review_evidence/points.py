@@ -33,6 +33,7 @@ def terms_of(case: RoutingCase, person: DeveloperId) -> tuple[Term, ...]:
             share=term.share,
             usual=term.usual,
             says=_SAYS.get(term.name, _against_usual)(case, person, term),
+            is_start=term.name == "usual",
         )
         for term in case.lift.explain(person)
     )
