@@ -55,6 +55,29 @@ def test_reviewers_of__derives_the_same_people_another_way(trailer, people):
     assert [(who.name, who.email) for who, _ in reviewers_of(step)] == people
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("This reverts commit 1234567890abcdef1234567890abcdef12345678.", ("reverts", 40)),
+        ("this reverts commit abcdef1, since it broke", ("reverts", 7)),
+        ("Regression from abcdef1234", ("regression", 10)),
+        ("It is a regression in: abcdef1", ("regression", 7)),
+        ('Fixes: abcdef123456 ("Cut the queue")', ("fixes", 12)),
+        ("Amends abcdef1", ("amends", 7)),
+        ("Follow-up to abcdef1", ("follow-up", 7)),
+        ("A follow up of: abcdef1", ("follow-up", 7)),
+        ("Fixes: #12", None),
+        ("It fixes: abcdef1", None),  # a trailer begins its line
+        ("Follow-up to #361", None),
+        ("Regression from the parser", None),
+        ("This reverts commit abc", None),
+    ],
+)
+def test_parse_message__knows_which_commit_is_taken_back_or_repaired(body, named):
+    mentions = parse_message(f"Do something\n\n{body}\n".encode()).mentions
+    assert [(one.kind, len(one.sha)) for one in mentions] == ([named] if named else [])
+
+
 def test_parse_message__of_megabytes_of_trailers_takes_no_longer_than_its_length() -> None:
     line = b"Reviewed-by: Ana Silva <ana@example.com>\n"
     started = time.process_time()
