@@ -9,6 +9,8 @@ from typing import Any
 import requests
 from requests.adapters import BaseAdapter
 
+from testing.openapi_check import faults_of_request
+
 
 def answer(status: int, body: bytes = b"{}", **headers: str) -> requests.Response:
     """Return an answer as an adapter gives it; `retry_after="1"` becomes `retry-after: 1`."""
@@ -28,7 +30,10 @@ class ScriptedAdapter(BaseAdapter):
         self._on_send = on_send
 
     def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        """Play the next entry."""
+        """Play the next entry; what is asked is held to GitHub's description all the same."""
+        if not request.path_url.startswith("/graphql"):
+            faults = faults_of_request(request.method, request.path_url, request.body or b"")
+            assert faults == []
         self._on_send(request)
         entry = next(self._script)
         if callable(entry):
