@@ -2,7 +2,7 @@
 
 Counted pages shift when entries move or vanish, so we never count: the next request asks for what was
 updated since the last entry that we have (that one included). Only where a whole page shares one
-second are pages counted, inside that second.
+second are pages counted, inside that second, and then until they say the same twice.
 
 Two cursors. *Live* goes up from the last entry met, less an overlap. *Back-fill* goes down in windows
 of time, each read upwards, so that what is new comes first and the run may end anywhere.
@@ -27,6 +27,8 @@ BEGINNING: Final = 1_199_145_600
 _FEW: Final = 3
 _MANY: Final = 20
 """Pages of one window, below and above which the next one is made longer and shorter."""
+_MOST_PASSES: Final = 50
+"""Over the pages of one second, while they change: a list that never comes to rest is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +121,28 @@ def _next_window(window: Window, pages: int) -> Window:
 def _upwards(
     pages: RisingList, since: int
 ) -> Iterator[tuple[tuple[ApiRecord, ...], int | None, bool]]:
-    page = 1
+    """Yield the pages with up to when they reach, and whether the last one is met.
+
+    Where pages are counted inside of one second, an entry that leaves it moves the ones behind it up, over
+    the edge of a page that is already read. So such pages are read until they say the same twice.
+    """
+    page, passes = 1, 0
+    before: list[tuple[ApiRecord, ...]] = []
+    passed: list[tuple[ApiRecord, ...]] = []
     while True:
         part = pages.read(since, page)
+        passed.append(part.records)
+        is_over = part.is_last or part.last_at is None
+        goes_on = part.last_at is not None and part.last_at > since
+        if (is_over or goes_on) and page > 1 and passed != before and passes < _MOST_PASSES:
+            yield part.records, since, False
+            page, passes, before, passed = 1, passes + 1, passed, []
+            continue
         yield part.records, part.last_at, part.is_last
-        if part.is_last or part.last_at is None:
+        if is_over:
             return
-        if part.last_at > since:
-            since, page = part.last_at, 1
+        if goes_on:
+            since, page, passes, before, passed = part.last_at or since, 1, 0, [], []
         else:
             page += 1
 

@@ -200,3 +200,13 @@ def test_falling_list__without_its_overlap_would_lose_what_settles_late() -> Non
     tracker.entries[1] = hidden
     notebook.take(sweep("s", Falling(tracker), notebook.cursors))
     assert set(notebook.held) == {"1", "2"}
+
+
+def test_rising_list__of_one_second_that_moves_while_it_is_read__loses_nothing() -> None:
+    """More entries of one second than a page holds; one of them is edited between two pages."""
+    for dies_at in (None, 3, 4, 5):
+        tracker = Tracker([*[Edit("new", 0, 0)] * 9, Edit("touch", 0, 700)])
+        kills = [] if dies_at is None else [dies_at]
+        _settles(
+            tracker, lambda book, t=tracker: rise("s", Rising(t), book.cursors, now=t.now), kills
+        )
