@@ -10,7 +10,6 @@ from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.agents.review_evidence.declared import named_teams
 from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import Login
-from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.ingest.github_access import fetch_without_access
 from teammemory_bot.ingest.github_live import LivePull
@@ -29,31 +28,22 @@ def with_people(
 ) -> PullRequest:
     """Return the change with what GitHub says of people; what it does not say stays unknown."""
     clock = SystemClock()
-    state = with_state(pr.live_review, api, Budget(clock), live, timeline=timeline, say=job.warn)
-    state = _with_teams(replace(pr, live_review=state), job)
-    first = list(_first_logins(replace(pr, live_review=state), job))
-    now = fetch_people_now(api, Budget(clock), first, now=clock.now(), say=job.warn)
+    budget, memory = Budget(clock), memory_before(pr, job.place)
+    state = with_state(pr.live_review, api, budget, live, timeline=timeline, say=job.warn)
+    if job.team_api is not None:
+        names = named_teams(RoutingCase(replace(pr, live_review=state), memory))
+        state = replace(state, teams=fetch_teams(job.team_api, budget, names, say=job.warn))
+    first = list(_first_logins(RoutingCase(replace(pr, live_review=state), memory)))
+    now = fetch_people_now(api, budget, first, now=clock.now(), say=job.warn)
     busy = {login.lower() for login in now.busy or ()}
     lacking: frozenset[Login] | None = frozenset()
     if not live.is_public:  # what is public everybody can read
         free = (login for login in first if login.lower() not in busy)
-        lacking = fetch_without_access(
-            api, Budget(clock), free, has_access=now.assignable, say=job.warn
-        )
+        lacking = fetch_without_access(api, budget, free, has_access=now.assignable, say=job.warn)
     return replace(pr, live_review=replace(state, busy=now.busy, without_access=lacking))
 
 
-def _with_teams(pr: PullRequest, job: Job) -> LiveReview:
-    """Add who is in the teams that own the files, or are asked, where a token may read that."""
-    if job.team_api is None:
-        return pr.live_review
-    names = named_teams(RoutingCase(pr, memory_before(pr, job.place)))
-    found = fetch_teams(job.team_api, Budget(SystemClock()), names, say=job.warn)
-    return replace(pr.live_review, teams=found)
-
-
-def _first_logins(pr: PullRequest, job: Job) -> Iterator[Login]:
+def _first_logins(case: RoutingCase) -> Iterator[Login]:
     """Yield who would be suggested, the fittest first, as far as their accounts are known."""
-    case = RoutingCase(pr, memory_before(pr, job.place))
     people = Candidates(case).eligible() if case.past.at else iter(())
     return (person.login for person in people if person.login is not None)

@@ -36,7 +36,6 @@ from teammemory_bot.ingest.github_timeline import Timeline, fetch_timeline
 from teammemory_bot.ingest.github_told import fetch_told_change
 from teammemory_bot.ingest.local_range import as_on_github
 from teammemory_bot.ingest.told_change import ToldChange
-from teammemory_bot.pipeline.own_template import layout_digest
 from teammemory_bot.pipeline.question import Question
 from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.pipeline.story import review
@@ -218,12 +217,11 @@ def _record(pull_job: PullJob, reviewed: Reviewed, question: Question) -> RunRec
 def _marker(pull_job: PullJob, reviewed: Reviewed) -> Marker:
     is_whole = pull_job.choices.comment is Comment.ALWAYS
     said = reviewed.as_markdown() if is_whole else what_counts(reviewed.view)
-    layout = layout_digest(pull_job.job.place, reviewed.pr.base)
     return Marker(
         repository=pull_job.job.event.repository_id,
         pull=pull_job.pull.number,
         head=pull_job.pull.head,
-        digest=digest_of_text(f"{layout}\n{said}"),
+        digest=digest_of_text(f"{reviewed.layout}\n{said}"),
         instance=pull_job.job.settings.instance,
     )
 

@@ -9,7 +9,7 @@ lines have no such count; their own list is walked. A walk that has come to the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -148,12 +148,7 @@ class _Threads:
         path = f"/issues/{thread.number}/comments"
         records: list[ApiRecord] = []
         told: set[str] = set()
-        pages = self._api.read_pages(path)
-        while True:
-            self._budget.take(1)
-            documents = next(pages, None)
-            if documents is None:
-                break
+        for documents in self._budget.each(self._api.read_pages(path)):
             for document in documents:
                 record = comment_of(document, path).record()
                 if record is not None:
@@ -193,5 +188,5 @@ class _Lines:
         return [*gone], None if is_last else Place(page=place.page + 1)
 
 
-def _gone(held: Iterator[str] | Collection[str], told: Collection[str]) -> list[GoneComment]:
+def _gone(held: Iterable[str], told: Container[str]) -> list[GoneComment]:
     return [GoneComment(one) for one in sorted(held) if one not in told]

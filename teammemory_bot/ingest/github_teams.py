@@ -52,8 +52,6 @@ def _members(
 ) -> frozenset[Login] | None:
     """Return everybody in a team; None: it is larger than what is read."""
     members: set[Login] = set()
-    budget.take(1)
-    for page in islice(api.team_member_pages(organisation, slug), MAX_PAGES):
+    for page in budget.each(islice(api.team_member_pages(organisation, slug), MAX_PAGES)):
         members.update(Login(str(one["login"])) for one in page if one.get("login"))
-        budget.take(1)
     return frozenset(members) if len(members) < MAX_MEMBERS else None

@@ -36,15 +36,13 @@ def fetch_timeline(api: GithubApi, budget: Budget, number: PullNumber) -> Timeli
     """Return the decisions about a pull request. One call for a hundred events."""
     asked: dict[tuple[str, bool], bool] = {}
     removed_by: list[str] = []
-    budget.take(1)
-    for page in api.read_pages(f"/issues/{number}/timeline"):
+    for page in budget.each(api.read_pages(f"/issues/{number}/timeline")):
         for event in page:
             kind = event.get("event")
             if kind in _REQUESTS:
                 asked[_whom(event)] = kind == _REQUESTED
             elif kind == "comment_deleted":
                 removed_by.append(_login(event.get("actor")))
-        budget.take(1)
     known = [(name, is_team, is_now) for (name, is_team), is_now in asked.items() if name]
     return Timeline(
         was_anybody_asked=bool(asked),

@@ -50,10 +50,8 @@ def fetch_told_change(
 
 
 def _listed(api: GithubApi, budget: Budget, path: str) -> Iterator[dict[str, Any]]:
-    budget.take(1)
-    for page in api.read_pages(path):
+    for page in budget.each(api.read_pages(path)):
         yield from page
-        budget.take(1)
 
 
 def _commit(entry: Mapping[str, Any]) -> RawCommit:

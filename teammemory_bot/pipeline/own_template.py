@@ -18,13 +18,21 @@ TEMPLATE_PATH: Final = RepoPath(".github/teammemory-comment.md.j2")
 """Where a team may put a template of its own for the comment."""
 
 
-def own_template(place: Workplace, base: Sha) -> Place | None:
-    """Return what puts the words in their places by the team's own template; None where there is none.
+def template_at(place: Workplace, base: Sha) -> str | None:
+    """Return the team's own template; None where there is none.
 
-    It is the one of the base: no change decides how it is shown. It runs in a child without rights, once
+    It is the one of the base: no change decides how it is shown.
+    """
+    raw = blob_at(place.own, base, TEMPLATE_PATH)
+    return None if raw is None else raw.decode("utf-8", "replace")
+
+
+def placing(source: str | None) -> Place | None:
+    """Return what puts the words in their places by a template of the team's; None where there is none.
+
+    It runs in a child without rights, once
     for equal slots; the last check of the comment knows nothing of who placed the words.
     """
-    source = _source(place, base)
     if source is None:
         return None
     known: dict[str, str | TemplateRefused] = {}
@@ -45,15 +53,10 @@ def own_template(place: Workplace, base: Sha) -> Place | None:
     return once
 
 
-def layout_digest(place: Workplace, base: Sha) -> str:
+def layout_digest(source: str | None) -> str:
     """Return what tells the layout of the comment from another one: the team's template, else ours.
 
     Part of what decides whether a comment is written anew, so that a new layout is seen at once, and not
     with the next answer.
     """
-    return digest_of_text(_source(place, base) or template_source("comment.md.j2"))
-
-
-def _source(place: Workplace, base: Sha) -> str | None:
-    raw = blob_at(place.own, base, TEMPLATE_PATH)
-    return None if raw is None else raw.decode("utf-8", "replace")
+    return digest_of_text(source or template_source("comment.md.j2"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from teammemory_bot.domain.change import PullRequest
@@ -26,7 +27,7 @@ SUMMARY_BUDGET: Final = 900_000
 _UNJUDGED: Final = "the agent that judges it gave no answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reviewed:
     """Everything that is said about one change, before anybody asks how it looks."""
 
@@ -38,8 +39,10 @@ class Reviewed:
     marker: Marker | None = None
     place: Place | None = None
     """The team's own template, as it stands at the base; None: ours."""
+    layout: str = ""
+    """What tells the layout of the comment from another one."""
 
-    @property
+    @cached_property
     def view(self) -> View:
         """The words, in their order."""
         return view_of(
@@ -68,7 +71,7 @@ class Reviewed:
             fails_when_unknown=policy.on_unknown is OnUnknown.FAIL,
         )
 
-    @property
+    @cached_property
     def guarded(self) -> Guarded:
         """What the last check of the finished comment lets out."""
         return guarded_comment(

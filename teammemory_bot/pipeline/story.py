@@ -19,7 +19,7 @@ from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.ingest.told_change import ToldChange
 from teammemory_bot.ingest.told_facts import ToldFacts
 from teammemory_bot.pipeline.asking import ask, unproved
-from teammemory_bot.pipeline.own_template import own_template
+from teammemory_bot.pipeline.own_template import layout_digest, placing, template_at
 from teammemory_bot.pipeline.question import Question, change_asked_about
 from teammemory_bot.pipeline.reviewed import Reviewed
 from teammemory_bot.pipeline.updating import Progress, bring_up_to_date
@@ -60,6 +60,7 @@ def answer(question: Question, place: Workplace) -> Reviewed:
 
     # What was not derived again is not said, however much time the agents took.
     reports, verdict = run_at_most(STEP_SECONDS, derive) or (unproved(said), None)
+    template = template_at(place, pr.base)
     untold = question.told.untold if question.told is not None else ()
     return Reviewed(
         pr=pr,
@@ -76,7 +77,8 @@ def answer(question: Question, place: Workplace) -> Reviewed:
             head=pr.head,
             pull=pr.number,
         ),
-        place=own_template(place, pr.base),
+        place=placing(template),
+        layout=layout_digest(template),
     )
 
 

@@ -89,12 +89,10 @@ def forget(store: Store, person: str) -> Forgotten:
         tombstones = Tombstones(database)
         tombstones.use(store.tombstone_keys)
         for developer in developers:
-            keys = _keys_of(database, developer)
-            called = _words_of(database, developer, keys)
+            keys, called = _taken_out(database, developer)
             named |= called | {value for _, value in keys}
             words |= {word for word in called if len(word) >= SHORTEST_WORD}
             identities += len(keys)
-            _erase(database, developer, keys)
             marks |= {*tombstones.add([*keys, *asked, *map(_name_key, words)], developer)}
         if not developers:
             known = tombstones.find(asked)
@@ -139,10 +137,9 @@ def forget_marked(store: Store, people: Sequence[Sequence[str]]) -> Forgotten | 
             developers = _marked(database, tombstones, marks)
             found |= {*developers}
             for developer in developers:
-                keys = _keys_of(database, developer)
-                words = {w for w in _words_of(database, developer, keys) if len(w) >= SHORTEST_WORD}
+                keys, called = _taken_out(database, developer)
+                words = {word for word in called if len(word) >= SHORTEST_WORD}
                 identities += len(keys)
-                _erase(database, developer, keys)
                 texts += _black_out(database, words)
                 runs += redact_runs_naming(database, words)
                 tombstones.add([*keys, *map(_name_key, words)], developer)
@@ -173,6 +170,14 @@ def _marked(database: Database, tombstones: Tombstones, marks: Sequence[str]) ->
     )
     named = {int(who) for name, who in rows if wanted & {*tombstones.marks_of(("name", name))}}
     return sorted(named) if len(named) == 1 else []
+
+
+def _taken_out(database: Database, developer: int) -> tuple[Sequence[Key], set[str]]:
+    """Erase a developer; return what the person was recognised by, and called."""
+    keys = _keys_of(database, developer)
+    called = _words_of(database, developer, keys)
+    _erase(database, developer, keys)
+    return keys, called
 
 
 def _name_key(word: str) -> Key:

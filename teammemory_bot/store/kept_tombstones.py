@@ -5,7 +5,8 @@ Only from a memory that is whole: what others may have written could make anybod
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,10 +43,8 @@ def kept_of(database: Database | SqliteDatabase) -> KeptTombstones:
 
 def kept_tombstones(path: Path) -> KeptTombstones:
     """Return whom the memory in a file was told to forget; nobody where it is not whole."""
-    if inspect(path, roots=()).verdict is not Verdict.SOUND:
-        return KeptTombstones()
-    with closing(SqliteDatabase(path, is_read_only=True)) as database:
-        return kept_of(database)
+    with _whole(path) as database:
+        return KeptTombstones() if database is None else kept_of(database)
 
 
 def restore_tombstones(database: Database, kept: KeptTombstones) -> None:
@@ -62,9 +61,9 @@ def restore_tombstones(database: Database, kept: KeptTombstones) -> None:
 
 def known_identity(path: Path) -> RepositoryIdentity | None:
     """Return what the memory in a file is about; None where it is not whole."""
-    if inspect(path, roots=()).verdict is not Verdict.SOUND:
-        return None
-    with closing(SqliteDatabase(path, is_read_only=True)) as database:
+    with _whole(path) as database:
+        if database is None:
+            return None
         rows = database.execute(
             "SELECT roots, branch, object_format, web_address FROM repositories"
         )
@@ -76,3 +75,13 @@ def known_identity(path: Path) -> RepositoryIdentity | None:
                 web_address=str(web_address),
             )
     return None
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[SqliteDatabase | None]:
+    """Open the memory in a file to be read; None where it is not whole."""
+    if inspect(path, roots=()).verdict is not Verdict.SOUND:
+        yield None
+        return
+    with closing(SqliteDatabase(path, is_read_only=True)) as database:
+        yield database

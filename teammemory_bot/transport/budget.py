@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
 
 from teammemory_bot.support.clock import Clock
 from teammemory_bot.transport.errors import BudgetSpent
+
+Page = TypeVar("Page")
 
 UNLIMITED: Final = 1_000_000_000
 
@@ -27,3 +30,10 @@ class Budget:
         if self._clock.monotonic() >= self._ends_at:
             raise BudgetSpent("time")
         self._points_left -= points
+
+    def each(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """Yield the pages of a list of unknown length, each paid for before it is asked for."""
+        self.take(1)
+        for page in pages:
+            yield page
+            self.take(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -75,12 +75,17 @@ def review(
         open_place(session) as place,
         shown_progress(session, "Reading history") as on_progress,
     ):
+        choices_of = cache(lambda sha: choices_at(place, sha, config=session.config))
         question = Question(
             base=base,
             head=head,
             number=None if pull is None else PullNumber(pull),
-            policy_at=lambda sha: choices_at(place, sha, config=session.config).policy,
-            described=lambda pr: replace(pr, coverage=report or _configured(session, place, pr)),
+            policy_at=lambda sha: choices_of(sha).policy,
+            described=lambda pr: replace(
+                pr,
+                coverage=report
+                or _configured(session, place, pr, choices_of(pr.base).coverage_report),
+            ),
         )
         reviewed = run_review(question, place, on_progress=on_progress)
         _write_down(session, reviewed, question, place)
@@ -95,12 +100,13 @@ def review(
         raise SystemExit(ExitCode.RULE_FAILED)
 
 
-def _configured(session: Session, place: Workplace, pr: PullRequest) -> Coverage | None:
+def _configured(
+    session: Session, place: Workplace, pr: PullRequest, named: str | None
+) -> Coverage | None:
     """Return what the report says that the team's file names, where it is about this change.
 
     What lies in the work tree was left by a build of what is checked out.
     """
-    named = choices_at(place, pr.base, config=session.config).coverage_report
     if named is None or place.checkout.is_bare or pr.head != find_commit(place.checkout, "HEAD"):
         return None
     try:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from teammemory_bot.domain.run_record import digest_of_text
-from teammemory_bot.pipeline import own_template
 from teammemory_bot.pipeline.own_template import TEMPLATE_PATH, layout_digest
 from testing.command_line import teammemory
 from testing.repo_builder import ANA, BEN, RepoBuilder
@@ -50,10 +48,9 @@ def test_template__of_a_pull_request_alone_is_not_used(repo, tmp_path):
     assert "House style" not in review(repo, tmp_path).out
 
 
-def test_layout__is_told_from_another_by_ours_where_the_team_has_none(monkeypatch):
+def test_layout__is_told_from_another_by_ours_where_the_team_has_none():
     ours = (Path(__file__).parents[3] / "templates/comment.md.j2").read_text("utf-8")
-    monkeypatch.setattr(own_template, "blob_at", lambda *_: None)
-    assert layout_digest(SimpleNamespace(own=None), "a" * 40) == digest_of_text(ours)
+    assert layout_digest(None) == digest_of_text(ours)
 
 
 @pytest.mark.parametrize(
