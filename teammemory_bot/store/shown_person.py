@@ -20,13 +20,14 @@ class ShownPerson(NamedTuple):
 
     @property
     def has_name(self) -> bool:
-        """Whether the name is more than what stands in for one."""
-        return self.name not in {self.login, UNKNOWN}
+        """Whether the name is more than what stands in for one: some spell their name like their login."""
+        return bool(self.name_is_own) or self.name not in {self.login, UNKNOWN}
 
 
 def said(*, name: str, login: str, is_bot: bool, is_own: bool) -> ShownPerson:
     """Return what one source says."""
-    return _plain(ShownPerson(name or login or UNKNOWN, login or None, int(is_bot), int(is_own)))
+    is_own = is_own and bool(name)  # what stands in for a name is nobody's spelling
+    return ShownPerson(name or login or UNKNOWN, login or None, int(is_bot), int(is_own))
 
 
 def together(one: ShownPerson, other: ShownPerson) -> ShownPerson:
@@ -34,12 +35,7 @@ def together(one: ShownPerson, other: ShownPerson) -> ShownPerson:
     login = min((who.login for who in (one, other) if who.login), default=None)
     named = [(who.name, who.name_is_own) for who in (one, other) if who.has_name]
     name, is_own = min(named, key=_by_fullness, default=(login or UNKNOWN, 0))
-    return _plain(ShownPerson(name, login, max(one.is_bot, other.is_bot), is_own))
-
-
-def _plain(shown: ShownPerson) -> ShownPerson:
-    """Return the row as it reads whoever was heard first: a login that stands in is nobody's spelling."""
-    return shown if shown.has_name else shown._replace(name_is_own=0)
+    return ShownPerson(name, login, max(one.is_bot, other.is_bot), is_own)
 
 
 def folded_name(name: str) -> str:
