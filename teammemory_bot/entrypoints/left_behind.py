@@ -97,7 +97,7 @@ def memory_outputs(job: Job) -> dict[str, str]:
     )
     return {
         "memory-digest": digest_of(job.settings.memory_folder / MEMORY_FILE),
-        "memory-commits": str(store.memory_at().holdings().commits),
+        "memory-commits": str(store.holdings().commits),
         "memory-complete": str(is_whole).lower(),
     }
 

@@ -106,6 +106,7 @@ def _refresh(job: Job) -> int:
     choices = job.choices_at(job.place.branch_tip)
     take_back_gone(job)
     limits = _remember_all(job, choices)
+    # Asked as reviews ask: what answers them quickly is in the memory that the workflow saves.
     held = job.place.store.memory_at().holdings()
     unread = "".join(f" {limit}." for limit in limits)
     leave(

@@ -139,15 +139,17 @@ def change_columns(database: Database, *, seq: int) -> tuple[ChangeColumns, dict
 
 
 def pack_changes(database: Database, *, newest: int) -> None:
-    """Pack what is not packed yet; its own transaction. The last block is written anew until it is full."""
-    if packed_changes(database) == newest + 1:
+    """Pack what is not packed yet; belongs into a transaction.
+
+    The last block is written anew until it is full.
+    """
+    done = packed_changes(database)
+    if done == newest + 1:
         return
-    with database.transaction():
-        done = packed_changes(database)
-        for first in range(done - done % word_index.BLOCK, newest + 1, word_index.BLOCK):
-            last = min(first + word_index.BLOCK - 1, newest)
-            _pack(database, first // word_index.BLOCK, _read(database, first=first, last=last))
-        _note(database, newest + 1)
+    for first in range(done - done % word_index.BLOCK, newest + 1, word_index.BLOCK):
+        last = min(first + word_index.BLOCK - 1, newest)
+        _pack(database, first // word_index.BLOCK, _read(database, first=first, last=last))
+    _note(database, newest + 1)
 
 
 def take_back_columns(database: Database, *, first_seq: int) -> None:

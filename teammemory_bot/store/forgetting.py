@@ -22,7 +22,7 @@ from teammemory_bot.store.run_log import redact_runs_naming, redact_runs_of
 from teammemory_bot.store.shown_person import folded_name
 from teammemory_bot.store.store import Store
 from teammemory_bot.store.tombstones import Tombstones
-from teammemory_bot.store.word_index import extend_index, take_back_index
+from teammemory_bot.store.word_index import take_back_index
 from teammemory_bot.support.counted import counted
 from teammemory_bot.support.errors import TeamMemoryError
 
@@ -102,7 +102,6 @@ def forget(store: Store, person: str) -> Forgotten:
         runs = redact_runs_naming(database, named)
         if texts:  # the index was made of them
             take_back_index(database, first_seq=0)
-            extend_index(database)
     store.drop_caches()
     database.compact()  # freed pages keep what was there
     return Forgotten(
@@ -150,7 +149,6 @@ def forget_marked(store: Store, people: Sequence[Sequence[str]]) -> Forgotten | 
         runs += redact_runs_of(database, tombstones)
         if texts:
             take_back_index(database, first_seq=0)
-            extend_index(database)
     store.drop_caches()
     if identities or texts or runs:
         database.compact()

@@ -11,10 +11,11 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
+from teammemory_bot.domain.questions.holdings import Holdings
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.store.blackout import blacked_out
 from teammemory_bot.store.blob_lines import known_lines, note_lines
-from teammemory_bot.store.change_columns import pack_changes, take_back_told
+from teammemory_bot.store.change_columns import pack_changes, packed_changes, take_back_told
 from teammemory_bot.store.count_window import trim_counts
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.errors import DriverIsMissing
@@ -30,7 +31,7 @@ from teammemory_bot.store.questions.asked import Sizes
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.tearing import take_apart
 from teammemory_bot.store.tombstones import Tombstones
-from teammemory_bot.store.word_index import extend_index
+from teammemory_bot.store.word_index import extend_index, indexed_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,6 @@ class Store:
         self._git: GitSaver | None = None
         self._records: RecordSaver | None = None
         self._tombstones: Tombstones | None = None
-        self._is_loading = False
-        """Whether a first history is being read: what is derived from all of it waits."""
 
     @classmethod
     @contextmanager
@@ -101,8 +100,6 @@ class Store:
                     trim_counts(
                         self.database, since=batch.counted_since, keeps_lines=batch.keeps_lines
                     )
-                if not self._is_loading:
-                    extend_index(self.database)
                 self._records.save(batch.records)
                 take_back_told(self.database, batch.records)
                 for cursor in batch.cursors:
@@ -122,21 +119,12 @@ class Store:
 
         What was saved when the block ends, by whatever, becomes visible; batches stay whole.
         """
-        if self.tip_seq() is not None or self._is_loading:
-            with self.database.writing():
-                yield
-            return
         with self.database.writing():
-            self._is_loading = True
-            try:
-                with self.database.loading():
-                    yield
-            finally:
-                self._is_loading = False
-                # Once for all batches, and when the changes' own index has been made.
-                if self.tip_seq() is not None:
-                    with self.database.transaction():
-                        extend_index(self.database)
+            if self.tip_seq() is not None:
+                yield
+                return
+            with self.database.loading():
+                yield
 
     def start_over(self) -> None:
         """Take back what came from git: the branch tells another history now."""
@@ -203,11 +191,14 @@ class Store:
         """
         self.settle_identities()
         newest = self.tip_seq()
-        if newest is None:
-            return StoredMemory(self.database, -1, salt=self.identity.salt)
-        pack_changes(self.database, newest=newest)
-        asked = newest if seq is None else min(seq, newest)
-        return StoredMemory(self.database, asked, salt=self.identity.salt, sizes=self.sizes)
+        if newest is not None:
+            self._derive(newest)
+        return self._as_of(newest, seq)
+
+    def holdings(self) -> Holdings:
+        """Return how much the memory holds: of the newest change, without what other questions wait for."""
+        self.settle_identities()
+        return self._as_of(self.tip_seq()).holdings()
 
     def known_lines(self) -> dict[str, int]:
         """Return the lines of the contents that were counted before."""
@@ -225,6 +216,21 @@ class Store:
     def drop_caches(self) -> None:
         """Say that rows have changed which the savers may remember."""
         self._git = self._records = None
+
+    def _as_of(self, newest: int | None, seq: int | None = None) -> StoredMemory:
+        if newest is None:
+            return StoredMemory(self.database, -1, salt=self.identity.salt)
+        asked = newest if seq is None else min(seq, newest)
+        return StoredMemory(self.database, asked, salt=self.identity.salt, sizes=self.sizes)
+
+    def _derive(self, newest: int) -> None:
+        """Make what answers quickly and says nothing new: when somebody asks, not with every batch."""
+        known = newest + 1
+        if indexed_changes(self.database) == packed_changes(self.database) == known:
+            return
+        with self.database.transaction():
+            extend_index(self.database)
+            pack_changes(self.database, newest=newest)
 
     def _prepare(self) -> None:
         if self._git is None or self.database.is_changed_by_others():

@@ -1,7 +1,7 @@
 """Which changes have a word in their title, a word in their paths, or a file below a directory?
 
 Answered from the rows, that takes half a second at ten thousand changes. So changes are indexed in
-blocks when they are saved: per word the places of its changes in the block, two bytes each. What is
+blocks when somebody first asks: per word the places of its changes in the block, two bytes each. What is
 not indexed is read from the rows: the answer is the same, only slower.
 """
 
@@ -33,7 +33,7 @@ class WordKind(IntEnum):
 
 
 def extend_index(database: Database) -> None:
-    """Index the changes that are not indexed yet; belongs into the transaction of a batch.
+    """Index the changes that are not indexed yet; belongs into a transaction.
 
     The last block is written anew until it is full.
     """

@@ -182,7 +182,7 @@ def _init_on_server(session: Session, address: str, *, reset: bool) -> None:
 
 
 def _holdings(store: Store, format_: Format) -> str:
-    held = store.memory_at().holdings()
+    held = store.holdings()
     rows = {
         "commits": held.commits,
         "changes": held.changes,

@@ -24,6 +24,7 @@ from teammemory_bot.scoring.nodes import ROOT, directories_of
 from teammemory_bot.scoring.past_evidence import PastEvidence
 from teammemory_bot.scoring.review_evidence import ReviewLedger
 from teammemory_bot.scoring.words import counted_path_words, title_words
+from teammemory_bot.store import store as store_module
 from teammemory_bot.store import word_index
 from teammemory_bot.store.change_columns import (
     ChangeColumns,
@@ -67,13 +68,13 @@ def store(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(word_index, "BLOCK", 16)  # several blocks in a small history
     repo = RepoBuilder(tmp_path / "repo")
     history(repo)
+    if request.param == "from the rows":
+        monkeypatch.setattr(store_module, "extend_index", lambda _: None)
     with remember(repo, tmp_path / "memory.sqlite") as opened:
-        if request.param == "from the rows":
-            with opened.database.transaction():
-                word_index.take_back_index(opened.database, first_seq=0)
-            assert word_index.indexed_changes(opened.database) == 0
-        else:
-            assert word_index.indexed_changes(opened.database) == opened.tip_seq() + 1
+        assert word_index.indexed_changes(opened.database) == 0, "until somebody asks"
+        opened.memory_at()
+        is_indexed = word_index.indexed_changes(opened.database) == opened.tip_seq() + 1
+        assert is_indexed == (request.param == "indexed")
         yield opened
 
 
