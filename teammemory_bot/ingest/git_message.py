@@ -31,9 +31,11 @@ MAX_MESSAGE: Final = 1 << 20
 """Bytes of one message that are looked at: more is no human's writing."""
 _MAX_TITLE: Final = 500
 
-# What stands in every message that names people or earlier commits; cheap to look for.
-_SIGNS_OF_PEOPLE: Final = ("by:", "By:", "BY:", "eviewer", "r=")
-_SIGNS_OF_MENTIONS: Final = ("everts commit", "egression ", "ixes:", "mends", "ollow")
+# What stands in every message that names people, and what in nearly every one that names nobody else
+# than whoever signed it off; cheap to look for.
+_SIGNS_OF_PEOPLE: Final = ("By:", "BY:", "eviewer", "r=")
+_SIGN_OF_TRAILER: Final = "by:"
+_SIGNED_OFF: Final = "Signed-off-by:"
 
 _REVIEW_KEYS: Final = frozenset((
     "reviewed-by", "reviewed by", "reviewer", "reviewers", "approved-by", "approved by", "acked-by",
@@ -51,21 +53,30 @@ _REVIEWED_IN_SUBJECT: Final = re.compile(
     r"\br=(?P<logins>[A-Za-z0-9-]{1,39}(?:,[A-Za-z0-9-]{1,39}){0,9})"
 )
 _MENTIONS: Final = (
-    ("reverts", re.compile(r"\bThis reverts commit (?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE)),
+    (
+        "reverts",
+        "everts commit",
+        re.compile(r"\bThis reverts commit (?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE),
+    ),
     (
         "regression",
+        "egression ",
         re.compile(r"\bRegression (?:from|in)[ \t:]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE),
     ),
-    (
-        "fixes",
-        re.compile(r"^Fixes:[ \t]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE | re.MULTILINE),
-    ),
-    ("amends", re.compile(r"\bAmends[ \t:]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE)),
+    ("fixes", "ixes:", re.compile(r"^Fixes:[ \t]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE)),
+    ("amends", "mends", re.compile(r"\bAmends[ \t:]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE)),
     (
         "follow-up",
+        "ollow",
         re.compile(r"\bFollow[- ]?up (?:to|of)[ \t:]{1,4}(?P<sha>[0-9a-f]{7,64})\b", re.IGNORECASE),
     ),
 )
+"""How an earlier commit is named: the kind, what stands in its line, and the whole expression."""
+_HASH_SHAPE: Final = b"0" * 7
+_HEX_AS_ZERO: Final = bytes(
+    ord("0") if chr(byte) in "0123456789abcdefABCDEF" else byte for byte in range(256)
+)
+"""Turns a name of a commit, of seven digits or more, into one certain string to look for."""
 _ONLY_LANDS: Final = re.compile(
     r"(?:Merge pull request #[0-9]{1,9} from (?!\S*-[1-9])[^\s#]{0,250}|[^#/-]{0,500} \(#[0-9]{1,9}\))"
 )
@@ -92,7 +103,7 @@ def parse_message(raw: bytes) -> Message:
     subject = (" ".join(head.split()) if "\n" in head else head.strip())[:MAX_SUBJECT]
     reviewers: tuple[TrailerReview, ...] = ()
     co_authors: tuple[Signature, ...] = ()
-    if any(map(text.__contains__, _SIGNS_OF_PEOPLE)):
+    if _names_people(text):
         reviewers, co_authors = _people(text, subject)
     return Message(
         subject,
@@ -100,7 +111,7 @@ def parse_message(raw: bytes) -> Message:
         _keys(text) if has_key_shape(raw) else (),
         reviewers,
         co_authors,
-        _mentions(text) if any(map(text.__contains__, _SIGNS_OF_MENTIONS)) else (),
+        _mentions(text) if _HASH_SHAPE in raw.translate(_HEX_AS_ZERO) else (),
     )
 
 
@@ -145,11 +156,21 @@ def _keys(text: str) -> tuple[IssueMention, ...]:
     return tuple(by_key.values())
 
 
+def _names_people(text: str) -> bool:
+    """Tell quickly whether a message could name reviewers or further authors.
+
+    Where everything is signed off, nearly every message has a line that names somebody.
+    """
+    trailers = text.count(_SIGN_OF_TRAILER)
+    if trailers and trailers > text.count(_SIGNED_OFF):
+        return True
+    return any(map(text.__contains__, _SIGNS_OF_PEOPLE))
+
+
 def _people(text: str, subject: str) -> tuple[tuple[TrailerReview, ...], tuple[Signature, ...]]:
     reviewers: dict[TrailerReview, None] = {}
     co_authors: dict[Signature, None] = {}
     lowered = text.lower()
-    # Where everything is signed off, nearly every message has a line that names somebody.
     has_trailers = any(map(lowered.__contains__, _PARTS_OF_KEYS))
     for key, value in _trailers(text) if has_trailers else ():
         if key in _CO_AUTHOR_KEYS:
@@ -213,12 +234,20 @@ def _names(before_email: str) -> list[str]:
 
 def _mentions(text: str) -> tuple[CommitMention, ...]:
     """Return the earlier commits that the message names by their hash."""
-    telling = "\n".join(
-        line for line in text.split("\n") if any(map(line.__contains__, _SIGNS_OF_MENTIONS))
-    )
     found = {
         CommitMention(match["sha"].lower(), kind): None
-        for kind, pattern in _MENTIONS
-        for match in pattern.finditer(telling)
+        for kind, sign, pattern in _MENTIONS
+        for line in _lines_with(sign, text)
+        for match in pattern.finditer(line)
     }
     return tuple(found)[:MAX_PEOPLE]
+
+
+def _lines_with(sign: str, text: str) -> Iterator[str]:
+    """Yield the lines in which a sign stands, each once."""
+    place = text.find(sign)
+    while place >= 0:
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        yield text[text.rfind("\n", 0, place) + 1 : end]
+        place = text.find(sign, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -124,10 +125,8 @@ def mainline_root(own: OwnRepository, tip: Sha) -> Sha:
 
     Histories that are merged in later bring roots of their own; this one stays.
     """
-    answer = own.output(
-        "rev-list", "--first-parent", "--max-parents=0", verified(tip), seconds=HISTORY_SECONDS
-    )
-    return Sha(as_text(answer))
+    _, sha, *_ = _whole_chain(own, tip).split(maxsplit=2)
+    return Sha(sha.decode("ascii"))
 
 
 def commits_between(
@@ -191,20 +190,29 @@ def chain_after(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> li
 
     `after` is the step up to which everything is known already.
     """
-    limit = [f"^{verified(after)}"] if after else []
-    answer = own.output(
+    answer = _chain_lines(own, tip, f"^{verified(after)}") if after else _whole_chain(own, tip)
+    rows = (line.split(" ") for line in answer.decode("ascii").splitlines())
+    return [ChainStep(sha, seconds_of(at), tuple(parents)) for at, sha, *parents in rows]
+
+
+@functools.lru_cache(maxsize=1)
+def _whole_chain(own: OwnRepository, tip: Sha) -> bytes:
+    """Return the whole chain, which a first reading walks twice: for its root, and for its steps."""
+    return _chain_lines(own, tip)
+
+
+def _chain_lines(own: OwnRepository, tip: Sha, *limits: str) -> bytes:
+    return own.output(
         "rev-list",
         "--first-parent",
         "--reverse",
         "--parents",
         "--timestamp",
         verified(tip),
-        *limit,
+        *limits,
         seconds=HISTORY_SECONDS,
         limit_bytes=NO_LIMIT,
     )
-    rows = (line.split(" ") for line in answer.decode("ascii").splitlines())
-    return [ChainStep(sha, seconds_of(at), tuple(parents)) for at, sha, *parents in rows]
 
 
 @dataclass(slots=True)

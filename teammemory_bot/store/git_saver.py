@@ -59,7 +59,10 @@ _PULL_ISSUE = (
     " ON CONFLICT (pull_number, issue_id, origin) DO UPDATE SET closes = excluded.closes"
     " WHERE excluded.closes > pr_issues.closes"
 )
-_PLAIN_FILES: Final = ("file_id", "seq", "path_id", "status")
+_PLAIN_FILES: Final[dict[str, tuple[str, ...]]] = {
+    "change_files": ("file_id", "seq", "path_id", "status"),
+    "branch_commit_files": ("commit_id", "path_id", "file_id", "status"),
+}
 """What is known of a usual file that nobody has counted; the rest has the schema's defaults."""
 _APPROVED: Final = "APPROVED"
 _NOTHING: Final = (0, None, None)
@@ -82,7 +85,9 @@ class GitSaver:
         ((at,),) = database.execute("SELECT COALESCE(MAX(at), 0) FROM changes")
         self._at = int(at)
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
-        self._plain_files: list[tuple[int, int, int, str]] = []
+        self._plain_files: dict[str, list[tuple[int, int, int, str]]] = {
+            table: [] for table in _PLAIN_FILES
+        }
         self._mentions: list[tuple[int, CommitMention]] = []
         self._pulls: list[tuple[Any, ...]] = []
         self._pull_issues: list[tuple[Any, ...]] = []
@@ -96,10 +101,11 @@ class GitSaver:
         self._people.flush()
         self._issues.flush()
         self._lineage.flush()
-        # In the order of the key: each page of the table is written once.
-        self._plain_files.sort()
-        self._database.insert("change_files", _PLAIN_FILES, self._plain_files)
-        self._plain_files.clear()
+        for table, columns in _PLAIN_FILES.items():
+            # In the order of the key: each page of the table is written once.
+            self._plain_files[table].sort()
+            self._database.insert(table, columns, self._plain_files[table])
+            self._plain_files[table].clear()
         for table, columns in COLUMNS.items():
             self._database.insert(table, columns, self._rows[table])
             self._rows[table].clear()
@@ -181,7 +187,7 @@ class GitSaver:
         own = change.commits[-1]
         append = self._rows["change_files"].append
         if change.touched is None:
-            append_plain = self._plain_files.append
+            append_plain = self._plain_files["change_files"].append
             for row, (file, path, previous) in zip(own.touched, placed, strict=True):
                 if row[2:] == _PLAIN:
                     append_plain((file, seq, path, row[0]))
@@ -204,8 +210,13 @@ class GitSaver:
     ) -> None:
         path_id, file_of = self._lineage.path_id, self._lineage.file_of
         append = self._rows["branch_commit_files"].append
-        for status, text, before, mode, is_binary, added, deleted in commit.touched:
+        append_plain = self._plain_files["branch_commit_files"].append
+        for row in commit.touched:
+            status, text, before, mode, is_binary, added, deleted = row
             path = path_id(text, kinds)
+            if row[2:] == _PLAIN:
+                append_plain((number, path, file_of(seq, path), status))
+                continue
             previous = None
             if before is not None:
                 previous = path_id(before, kinds)
