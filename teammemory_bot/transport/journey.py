@@ -191,7 +191,9 @@ class Journey:
         probe = request.copy()
         probe.url = target
         if self._service.calls.call_of(probe) is None:
-            raise errors.CallNotAllowed(self._service.name, f"GET {urlsplit(target).path[:200]}")
+            # The service's own pointer, and no defect of ours: it is not followed, and no more.
+            why = f"a redirect to {errors.said(urlsplit(target).path[:200])}, which is no call of this program"
+            raise errors.UnusableAnswer(self._service.name, str(self._call), why=why)
         return target
 
     def _waited_for_limit(self, response: requests.Response, body: bytes) -> bool:

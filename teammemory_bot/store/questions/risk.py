@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
@@ -24,6 +26,8 @@ from teammemory_bot.scoring.bug_fix import MAX_FIX_FILES, FixRule, fix_rule
 from teammemory_bot.store.questions.asked import Asked
 
 _REMOVED = "D"
+_MOST_KNOWN_FILES: Final = 256
+"""Files whose whole past is kept at hand: those of a large change, not those of the repository."""
 
 
 class RiskQuestions(Asked):
@@ -46,7 +50,18 @@ class RiskQuestions(Asked):
 
     def touches_of(self, file: FileId, *, since: int = 0) -> tuple[FileTouch, ...]:
         """Return the changes since a time that touched a file, under any of its names, newest first."""
-        rows = self.rows("risk.touches_of_file", file_id=file, first=self._first_since(since))
+        known = self._touches_by_file.get(file)
+        if known is None and since:
+            return self._read_touches(file, first=self._first_since(since))
+        if known is None:
+            if len(self._touches_by_file) >= _MOST_KNOWN_FILES:
+                self._touches_by_file.clear()
+            known = self._touches_by_file[file] = self._read_touches(file, first=0)
+        # Times never go back along the branch, so those since a time stand in front.
+        return known[: bisect_right(known, -since, key=_negative_time)] if since else known
+
+    def _read_touches(self, file: FileId, *, first: int) -> tuple[FileTouch, ...]:
+        rows = self.rows("risk.touches_of_file", file_id=file, first=first)
         if not rows:
             return ()
         rules, bots = self._rules_from(rows[-1][0]), self._bots
@@ -151,12 +166,17 @@ class RiskQuestions(Asked):
         if known is None:
             vendored = self._vendored
             rows = self.rows("risk.files_of_change", number=seq)
-            known = frozenset(file for file, path in rows if path not in vendored)
+            known = frozenset([file for file, path in rows if path not in vendored])
             self._files_by_change[seq] = known
         return known
 
     @cached_property
     def _first_by_time(self) -> dict[int, int]:
+        return {}
+
+    @cached_property
+    def _touches_by_file(self) -> dict[FileId, tuple[FileTouch, ...]]:
+        """The whole past of the files that were asked about last: several agents ask about the same."""
         return {}
 
     @cached_property
@@ -234,6 +254,10 @@ class RiskQuestions(Asked):
             if rule and rules.get(seq) != FixRule.ISSUE_TYPE:
                 rules[seq] = rule
         return rules
+
+
+def _negative_time(touch: FileTouch) -> int:
+    return -touch.at
 
 
 def _added_up(touches: Iterator[FileTouch]) -> FileTouch:

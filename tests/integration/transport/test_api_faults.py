@@ -206,6 +206,15 @@ def test_redirect__in_a_circle_is_bounded(server: GithubServer, api: GithubApi) 
     assert len(server.seen) == 6
 
 
+def test_redirect__to_another_kind_of_call_is_no_defect_of_ours(
+    server: GithubServer, api: GithubApi
+) -> None:
+    server.play({"s": 301, "h": {"location": "/repositories/1/hooks"}, "b": ""})
+    with pytest.raises(errors.UnusableAnswer, match="redirect to /repositories/1/hooks"):
+        _list(api)
+    assert len(server.seen) == 1
+
+
 def test_redirect__of_a_write_is_not_followed(server: GithubServer, api: GithubApi) -> None:
     server.play({"s": 307, "h": {"location": "/repositories/1/issues/1/comments"}, "b": ""})
     with pytest.raises(errors.ForeignAddress):
