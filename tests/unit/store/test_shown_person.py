@@ -11,7 +11,7 @@ from teammemory_bot.store.shown_person import ShownPerson, said, together
 
 SOURCES = st.builds(
     said,
-    name=st.sampled_from(["", "ana", "Ana", "Ana Silva", "ana silva", "Unknown Name"]),
+    name=st.sampled_from(["", "ana", "zed", "Ana", "Ana Silva", "ana silva", "Unknown Name"]),
     login=st.sampled_from(["", "ana"]),  # GitHub spells a login in one way
     is_bot=st.booleans(),
     is_own=st.booleans(),
@@ -36,8 +36,8 @@ def test_sources__of_one_login__say_the_same_in_every_order() -> None:
     """All of them: the ones that fail are too rare to be met by chance each time."""
     sources = {
         said(name=name, login=login, is_bot=False, is_own=is_own)
-        for name in ("", "ana", "Ana", "Ana Silva", "ana silva", "Unknown Name")
-        for login in ("", "ana")
+        for name in ("", "abe", "ana", "zed", "Ana", "Ana Silva", "ana silva", "Unknown Name")
+        for login in ("", "ana")  # which stands before some of the names, and behind others
         for is_own in (False, True)
     }
     for one, other, third in itertools.product(sources, repeat=3):
