@@ -15,14 +15,14 @@ from teammemory_bot.transport.answer import Shape
 
 _GRAPHQL_MUTATION: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(?:mutation|subscription)\b")
 _DOTS: Final = frozenset((".", ".."))
-_ARGUMENT: Final = re.compile(r"\\\{([a-z_]+)(\+?)\\\}")
+_ARGUMENT: Final = re.compile(r"\\\{[a-z_]+\\\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One call that the product makes: method, path template, and what it answers.
 
-    In a template `{name}` stands for one path segment, `{name+}` for several.
+    In a template `{name}` stands for one path segment.
     """
 
     method: str
@@ -33,11 +33,7 @@ class Endpoint:
 
     def pattern(self) -> re.Pattern[str]:
         """Return the compiled template."""
-        text = _ARGUMENT.sub(
-            lambda match: "(?:.+)" if match[2] else "(?:[^/]+)",
-            re.escape(self.template).replace(r"\+", "+"),
-        )
-        return re.compile(text)
+        return re.compile(_ARGUMENT.sub("[^/]+", re.escape(self.template)))
 
 
 @dataclass(frozen=True, slots=True)

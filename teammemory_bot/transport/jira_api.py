@@ -86,7 +86,7 @@ class JiraApi:
         self.deployment = deployment or (Deployment.CLOUD if is_cloud else Deployment.DATA_CENTER)
         self.calls = 0
         self._listener = on_exchange
-        self._adapter = RuledAdapter(
+        adapter = RuledAdapter(
             Service(
                 name=_NAME,
                 base_url=base_url,
@@ -99,17 +99,13 @@ class JiraApi:
             on_exchange=self._count,
         )
         session = requests.Session()
-        session.mount("https://", self._adapter)
-        session.mount("http://", self._adapter)
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
         session.auth = _Credentials(user, token)
         # The client writes whole answers into its debug log; tickets do not belong there.
         logging.getLogger("atlassian").setLevel(logging.WARNING)
         self._cloud = JiraCloud(base_url, session=session)
         self._server = JiraServer(base_url, session=session, cloud=False)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._adapter.close()
 
     def search(self, jql: str, fields: Sequence[str], following: str | None = None) -> SearchPage:
         """Return a page of the issues that a query finds, as this account sees them."""

@@ -45,9 +45,6 @@ class Connection:
         )
         return RequestsResponse(response)
 
-    def close(self) -> None:
-        self._session.close()
-
 
 class RuledRequester(Requester):
     """PyGithub's requester, every request of it on our line and to the configured host only."""

@@ -22,10 +22,6 @@ from teammemory_bot.transport.service import Service, origin_of
 from teammemory_bot.transport.validators import Validators
 
 
-def _nobody_listens(exchange: Exchange) -> None:
-    del exchange
-
-
 class RuledAdapter(BaseAdapter):
     """The rules, as an adapter that any `requests.Session` can mount."""
 
@@ -34,16 +30,16 @@ class RuledAdapter(BaseAdapter):
         service: Service,
         *,
         clock: Clock,
-        pace: Pace | None = None,
+        pace: Pace,
+        on_exchange: Callable[[Exchange], None],
         inner: BaseAdapter | None = None,
         validators: Validators | None = None,
-        on_exchange: Callable[[Exchange], None] = _nobody_listens,
     ) -> None:
         super().__init__()
         self._line = Line(
             service=service,
             clock=clock,
-            pace=pace or Pace(service.name, clock),
+            pace=pace,
             inner=inner or HTTPAdapter(max_retries=0),
             validators=validators,
         )

@@ -17,6 +17,8 @@ from teammemory_bot.store.conversation import StoredConversation
 from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import Store
 from teammemory_bot.transport.budget import Budget
+from teammemory_bot.transport.call import Exchange
+from teammemory_bot.transport.errors import UnusableAnswer
 from teammemory_bot.transport.jira_api import Deployment, JiraAddressUnsafe, JiraApi
 from testing.conversation import empty_memory
 from testing.jira_server import JiraServer, jira_server
@@ -371,6 +373,64 @@ def test_keys__are_looked_up_by_at_most_ten_calls(server: JiraServer, store: Sto
 def test_token__does_not_travel_in_the_open(store: Store) -> None:
     with jira_server(is_cloud=True) as server, pytest.raises(JiraAddressUnsafe):
         JiraApi("http://jira.example", user="", token="t", clock=server.clock)  # noqa: S106
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        ({"total": 1}, "no list of issues"),
+        ({"issues": {}, "total": 1}, "no list of issues"),
+        ({"issues": []}, "no total"),
+        ({"issues": [], "total": "1"}, "no total"),
+    ],
+)
+def test_search__with_a_page_of_another_form_is_no_answer(
+    document: dict[str, Any], why: str
+) -> None:
+    with jira_server(is_cloud=False) as server:
+        server.play({"s": 200, "b": json.dumps(document)})
+        with pytest.raises(UnusableAnswer, match=why):
+            _api(server).search("key in (PROJ-1)", ["summary"])
+
+
+def test_search__that_is_given_the_same_page_token_again_does_not_go_round() -> None:
+    with jira_server(is_cloud=True) as server:
+        server.repeats_tokens, server.says_is_last = True, False
+        server.add("PROJ-1")
+        page = _api(server).search("key in (PROJ-1)", ["summary"])
+        assert page.following == "7"
+        with pytest.raises(UnusableAnswer, match="the same page token again"):
+            _api(server).search("key in (PROJ-1)", ["summary"], page.following)
+
+
+def test_search__of_a_cloud_under_a_name_of_its_own_goes_on_at_its_address() -> None:
+    with jira_server(is_cloud=True) as server:
+        server.add("PROJ-1")
+        api = _api(server, deployment=None)
+        assert api.deployment is Deployment.DATA_CENTER
+        assert len(api.search("key in (PROJ-1)", ["summary"]).issues) == 1
+        assert api.deployment is Deployment.CLOUD
+
+
+@pytest.mark.parametrize(
+    ("user", "token", "header"),
+    [("", "t", "Bearer t"), ("ana", "t", "Basic YW5hOnQ="), ("ana", "", None), ("", "", None)],
+)
+def test_credentials__are_those_of_the_kind_of_account(
+    user: str, token: str, header: str | None
+) -> None:
+    with jira_server(is_cloud=True) as server:
+        server.add("PROJ-1")
+        heard: list[Exchange] = []
+        api = JiraApi(
+            server.url, user=user, token=token, clock=server.clock, on_exchange=heard.append
+        )
+        api.search("key in (PROJ-1)", ["summary"])
+        ((_, _, _, headers), *_) = reversed(server.seen)
+        assert {name.lower(): value for name, value in headers.items()}.get(
+            "authorization"
+        ) == header
+        assert len(heard) == len(server.seen) == api.calls
 
 
 def test_corpus__has_no_case_without_a_test() -> None:
