@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.marker import IGNORED, Marker
 
 MARKER = Marker(repository=42, pull=7, head="a" * 40, digest="b" * 64)
 
@@ -50,3 +52,30 @@ def test_marker__anything_else__is_not_ours(body: str) -> None:
 def test_marker__instance_outside_the_grammar__cannot_be_built(instance: str) -> None:
     with pytest.raises(ValueError, match="kebab-case"):
         Marker(repository=1, pull=1, head="a" * 40, digest="b" * 64, instance=instance)
+
+
+def test_marker__digest_of_nothing__means_to_leave_the_pull_request_alone() -> None:
+    assert replace(MARKER, digest=IGNORED).is_ignored
+    assert not MARKER.is_ignored
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        ({"head": "c" * 40, "digest": "d" * 64}, True),
+        ({"repository": 43}, False),
+        ({"pull": 8}, False),
+        ({"instance": "other"}, False),
+    ],
+)
+def test_marker__place__is_repository_pull_and_instance(
+    change: dict[str, object], *, is_same: bool
+) -> None:
+    assert MARKER.is_same_place(replace(MARKER, **change)) is is_same
+    assert replace(MARKER, **change).is_same_place(MARKER) is is_same
+
+
+def test_marker__other_breaks_of_lines__end_no_line() -> None:
+    assert Marker.parse(MARKER.line() + "\r") is None
+    assert Marker.parse(MARKER.line() + "\u2028") is None
+    assert Marker.parse(MARKER.line() + "\n" + replace(MARKER, pull=8).line()) == MARKER

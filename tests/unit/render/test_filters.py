@@ -24,6 +24,8 @@ from teammemory_bot.render.filters import (
     md_marker,
     md_text,
     one_line,
+    slots_as_json,
+    slots_from_json,
 )
 from testing.github_markdown import Rendered
 
@@ -84,6 +86,44 @@ def test_md_code__long_path__loses_its_middle() -> None:
     assert shown.startswith("folder0/")
     assert "…" in shown
     assert shown.endswith("/file.py")
+
+
+def test_md_code__path_that_just_fits__stays_whole() -> None:
+    assert md_code("a" * MAX_VALUE) == Safe("`" + "a" * MAX_VALUE + "`")
+    long = "x" * 119 + "y" * (MAX_VALUE - 237) + "z" * 119
+    assert md_code(long) == Safe("<code>" + "x" * 119 + "y…" + "z" * 119 + "</code>")
+    assert md_code("x" * 4_000 + "y").text.endswith("xy</code>")
+
+
+@pytest.mark.parametrize("cap", [5, MAX_VALUE])
+def test_one_line__at_its_cap__is_whole_and_beyond_it_is_cut(cap: int) -> None:
+    assert one_line("a" * cap, cap=cap) == "a" * cap
+    assert one_line("a" * (cap + 1), cap=cap) == "a" * (cap - 1) + "…"
+    assert one_line("a" * (cap - 2) + " bc", cap=cap) == "a" * (cap - 2) + "…"
+
+
+def test_one_line__text_longer_than_is_looked_at__is_whole_where_the_cap_allows_it() -> None:
+    assert one_line("a" * 20 * MAX_VALUE, cap=20 * MAX_VALUE) == "a" * 20 * MAX_VALUE
+    assert one_line(" " * (16 * MAX_VALUE - 1) + "a") == "a"
+    assert one_line(" " * 16 * MAX_VALUE + "a") == "…"
+
+
+def test_md_text__cap__is_for_the_text_as_it_is_written() -> None:
+    assert md_text("@@@@", cap=3) == Safe(f"&#64;{BREAK}&#64;{BREAK}…")
+    assert md_text("x" * 300, cap=300) == Safe("x" * 300)
+
+
+def test_slots__as_json__come_back_with_what_is_safe_and_nothing_else() -> None:
+    slots = {
+        "a": Safe("x"),
+        "b": [Safe(""), {"c": Safe("y"), "d": 1}],
+        "safe markdown": "z",
+        "e": {},
+    }
+    assert slots_from_json(slots_as_json(slots)) == slots
+    assert slots_from_json('{"a": {"safe markdown": "x"}}') == {"a": Safe("x")}
+    only = {"a": {"safe markdown": "x", "other": 1}}
+    assert slots_from_json(slots_as_json(only)) == only
 
 
 @given(st.text(max_size=600))
