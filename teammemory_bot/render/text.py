@@ -43,10 +43,15 @@ def _problems(view: View, width: int) -> Iterator[str]:
 
 
 def _section(section: Section, width: int) -> Iterator[str]:
-    remark = f" {text_phrase(section.remark)}" if section.remark else ""
-    yield from _wrapped(f"{text_phrase(section.title)}{remark}", width)
+    yield from _wrapped(_headed(text_phrase(section.title), text_phrase(section.remark)), width)
     yield from _table(section.rows, width)
     yield from _list(section.lines, width)
+
+
+def _headed(title: str, remark: str) -> str:
+    """Return title and remark as one line. In the comment the title is bold; here a stop must part them."""
+    ends_in_level = ": " in title and not remark.startswith("(")
+    return f"{title}{'.' if ends_in_level else ''} {remark}" if remark else title
 
 
 def _table(rows: tuple[Row, ...], width: int) -> Iterator[str]:

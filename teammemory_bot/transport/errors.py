@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from teammemory_bot.support.errors import ExitCode, TeamMemoryError
 
 _MAX_SAID: Final = 160
+_ONE_LONG_WORD: Final = "(too long to show)"
 
 
 class CallFailed(TeamMemoryError):
@@ -210,5 +211,11 @@ _UNPRINTABLE: Final = re.compile(r"[^ -~]+")
 
 
 def said(text: str) -> str:
-    """Return a stranger's text as one short printable ASCII line, without quotes."""
-    return _UNPRINTABLE.sub(" ", text).replace('"', "'").strip()[:_MAX_SAID]
+    """Return a stranger's text as one short printable ASCII line, without quotes.
+
+    No word is cut: the first part of a secret would no longer be known for one.
+    """
+    line = _UNPRINTABLE.sub(" ", text).replace('"', "'").strip()
+    if len(line) <= _MAX_SAID:
+        return line
+    return line[: _MAX_SAID + 1].rpartition(" ")[0].rstrip() or _ONE_LONG_WORD

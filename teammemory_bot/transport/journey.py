@@ -192,7 +192,7 @@ class Journey:
         probe.url = target
         if self._service.calls.call_of(probe) is None:
             # The service's own pointer, and no defect of ours: it is not followed, and no more.
-            why = f"a redirect to {errors.said(urlsplit(target).path[:200])}, which is no call of this program"
+            why = f"a redirect to {errors.said(urlsplit(target).path)}, which is no call of this program"
             raise errors.UnusableAnswer(self._service.name, str(self._call), why=why)
         return target
 

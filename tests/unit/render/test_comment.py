@@ -24,7 +24,7 @@ from teammemory_bot.domain.verdict import Ruling, Strike, Verdict
 from teammemory_bot.render.comment import COMMENT_BUDGET, render_comment, render_minimal
 from teammemory_bot.render.filters import BREAK
 from teammemory_bot.render.text import render_text
-from teammemory_bot.render.view import Answer, view_of
+from teammemory_bot.render.view import Answer, Section, view_of
 from testing.github_markdown import Rendered
 from testing.sample_view import DIFF, LINKS, MEMORY, answers, pull_request, risk, view
 
@@ -228,3 +228,20 @@ def test_evidence__issue_named_twice__linked_to_the_tracker() -> None:
 
 def test_sample__is_made_of_reports_that_the_gate_knows() -> None:
     assert [a.report.agent for a in answers()][2] == risk().agent
+
+
+@pytest.mark.parametrize(
+    ("title", "remark", "line"),
+    [
+        (
+            "Risk evidence: usual",
+            "src/a.py often changes with b.py",
+            "Risk evidence: usual. src/a.py",
+        ),
+        ("Risk evidence: high", "(97 of 100 changes are below)", "Risk evidence: high (97 of"),
+        ("Hygiene", "not known: GitHub did not say", "Hygiene not known: GitHub"),
+    ],
+)
+def test_text__parts_a_level_from_what_follows(title: str, remark: str, line: str) -> None:
+    told = replace(view(), sections=(Section(title=phrase(title), remark=phrase(remark)),))
+    assert f"\n{line}" in render_text(told)

@@ -154,5 +154,9 @@ def test_error__keeps_what_its_catcher_asks_for() -> None:
 
 def test_said__is_one_printable_line_of_at_most_160_characters() -> None:
     assert errors.said(' a\x00\n\u202eb "c"~ ') == "a b 'c'~"
-    assert errors.said("x" * 161) == "x" * 160
+    assert errors.said("x" * 161) == "(too long to show)", (
+        "a part of it could be a part of a secret"
+    )
+    assert errors.said("a b " + "x" * 157) == "a b"
+    assert errors.said("a b " + "x" * 156 + " c") == "a b " + "x" * 156
     assert errors.said("x" * 159 + "y") == "x" * 159 + "y"
