@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from typing import Any
 
@@ -176,6 +177,29 @@ def test_line__that_is_not_safe_names_the_service() -> None:
     assert "to GitHub could not" in _Line(requests.exceptions.SSLError()).fails(READ)
     assert "to GitHub refused" in _Line(requests.exceptions.ProxyError()).fails(READ)
     assert _Line(requests.exceptions.ProxyError()).fails(READ).startswith("ProxyRefused")
+
+
+class _Dripping(io.BytesIO):
+    """A body of which each piece takes half a minute."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(b" " * 1_000_000)
+        self._clock = clock
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._clock.push(30)
+        return super().read(size)
+
+
+def test_answer__that_is_too_slow_is_asked_for_again() -> None:
+    def drip(_: Any) -> requests.Response:
+        response = answer(200)
+        response.raw = _Dripping(line.clock)
+        return response
+
+    line = _Line(drip, drip, drip, drip)
+    assert f"did not answer {READ} (too slow, 4 tries)" in line.fails(READ)
+    assert line.clock.monotonic() == 4 * 90 + 14
 
 
 def test_answer__that_is_too_big_names_call_and_limit() -> None:
@@ -383,6 +407,17 @@ def test_condition__is_for_the_same_address_and_form_of_a_read_with_a_tag() -> N
     assert "If-None-Match" not in line.sent[1].headers
 
 
+def test_unchanged__since_what_only_the_caller_knows_is_asked_again_without_condition() -> None:
+    line = _Line(answer(304, b""), answer(304, b""), answer(200, b"[]"))
+    headers = {"If-None-Match": '"theirs"'}
+    request = requests.Request("GET", f"{BASE}{LIST}", headers=headers).prepare()
+    assert line.adapter.send(request).json() == []
+    assert [sent.headers.get("If-None-Match") for sent in line.sent] == ['"theirs"', None, None]
+    line = _Line(answer(500), answer(200, b"[]"))
+    line.adapter.send(request)
+    assert line.sent[1].headers["If-None-Match"] == '"theirs"'
+
+
 def test_unchanged__since_never_is_asked_again_and_given_up() -> None:
     line = _Line(*(answer(304, b"") for _ in range(4)))
     assert "(unchanged since never, 4 tries)" in line.fails(READ)
@@ -404,6 +439,7 @@ def test_tries__are_bounded_inside_the_block_only(count: int, waits: list[float]
 
 def test_exchange__tells_what_the_call_cost_also_where_it_failed() -> None:
     line = _Line(answer(500), answer(404))
+    line.clock.push(100)
     line.fails(READ)
     assert line.exchanges == [
         Exchange(service="GitHub", method="GET", path=LIST, status=404, tries=2, seconds=1.0)

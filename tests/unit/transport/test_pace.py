@@ -40,6 +40,13 @@ def test_gate__of_everything_stops_each_kind(clock: VirtualClock) -> None:
     assert clock.sleeps == [30]
 
 
+def test_gate__of_one_kind_stops_its_writes_too(clock: VirtualClock) -> None:
+    pace = Pace("GitHub", clock)
+    pace.close("core", PRIMARY)
+    _pass(pace, "core", is_write=True)
+    assert clock.sleeps == [30]
+
+
 def test_gate__stays_closed_for_the_longer_of_two_pauses(clock: VirtualClock) -> None:
     pace = Pace("GitHub", clock)
     pace.close("core", Pause(0.25))
