@@ -138,10 +138,11 @@ def _counted(
 ) -> Iterator[Fields]:
     """Yield commits with their line counts, which is nearly all that reading a history costs."""
     options = ("--raw", "--numstat", *renames)
-    workers = min(MAX_WORKERS, os.cpu_count() or 1)
-    shas = shas_of(own, selection) if workers > 1 else []
+    shas = shas_of(own, selection)
     if len(shas) <= BLOCK_COMMITS:
         return read_log(own, selection, *options)
+    # On one core, too: git reads a block newest first, which costs it a tenth less.
+    workers = min(MAX_WORKERS, os.cpu_count() or 1)
     return read_log_by_several(own, shas, *options, workers=workers)
 
 
