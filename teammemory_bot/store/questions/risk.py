@@ -28,6 +28,9 @@ from teammemory_bot.store.questions.asked import Asked
 _REMOVED = "D"
 _MOST_KNOWN_FILES: Final = 256
 """Files whose whole past is kept at hand: those of a large change, not those of the repository."""
+_CHANGES_AT_ONCE: Final = 50
+_CHANGE_NAMES: Final = tuple(f"c{number}" for number in range(_CHANGES_AT_ONCE))
+"""How the statement `risk.files_of_changes` calls them."""
 
 
 class RiskQuestions(Asked):
@@ -64,21 +67,15 @@ class RiskQuestions(Asked):
         rows = self.rows("risk.touches_of_file", file_id=file, first=first)
         if not rows:
             return ()
-        rules, bots = self._rules_from(rows[-1][0]), self._bots
-        touches = tuple([
-            FileTouch(
-                seq,
-                at,
-                author,
-                author in bots,
-                rules.get(seq, rule),
-                revert == 1,
-                source,
-                added,
-                deleted,
-            )
-            for seq, at, author, rule, revert, source, added, deleted in rows
-        ])  # fmt: skip
+        touches = tuple(map(FileTouch._make, rows))
+        if bots := self._bots:
+            touches = tuple([
+                touch._replace(is_by_bot=1) if touch.author in bots else touch for touch in touches
+            ])  # fmt: skip
+        if rules := self._rules_from(rows[-1][0]):
+            touches = tuple([
+                touch._replace(fix_rule=rules.get(touch.seq, touch.fix_rule)) for touch in touches
+            ])  # fmt: skip
         if len({touch.seq for touch in touches}) == len(touches):
             return touches
         return tuple(_added_up(group) for _, group in groupby(touches, key=attrgetter("seq")))
@@ -121,8 +118,9 @@ class RiskQuestions(Asked):
     def together_with(self, file: FileId, *, last: int, max_files: int) -> tuple[Together, ...]:
         """Return a file's newest changes of at most `max_files` files, newest first."""
         rows = self.rows("risk.together", file_id=file, most=last, max_files=max_files)
-        together = [Together(seq, at, self._files_of(seq)) for seq, at in rows]
-        return tuple(one for one in together if one.files)
+        known = self._files_by_change
+        self._read_files([seq for seq, _ in rows if seq not in known])
+        return tuple([Together(seq, at, known[seq]) for seq, at in rows if known[seq]])
 
     def fix_rule_of(self, seq: int) -> str:
         """Return by which rule a change is a bug fix; empty: by none."""
@@ -160,15 +158,19 @@ class RiskQuestions(Asked):
             self._first_by_time[since] = rows[0][0] if rows else self.seq + 1
         return self._first_by_time[since]
 
-    def _files_of(self, seq: int) -> frozenset[FileId]:
-        """Return what a change touched, somebody else's code aside. Files share many changes."""
-        known = self._files_by_change.get(seq)
-        if known is None:
-            vendored = self._vendored
-            rows = self.rows("risk.files_of_change", number=seq)
-            known = frozenset([file for file, path in rows if path not in vendored])
-            self._files_by_change[seq] = known
-        return known
+    def _read_files(self, changes: Sequence[int]) -> None:
+        """Learn what changes touched, somebody else's code aside. Files share many changes."""
+        vendored, known = self._vendored, self._files_by_change
+        for first in range(0, len(changes), _CHANGES_AT_ONCE):
+            some = changes[first : first + _CHANGES_AT_ONCE]
+            files: dict[int, list[FileId]] = {seq: [] for seq in some}
+            # A name that is left over asks for the last one again.
+            padded = [*some, *[some[-1]] * (_CHANGES_AT_ONCE - len(some))]
+            asked = dict(zip(_CHANGE_NAMES, padded, strict=True))
+            for seq, file, path in self.rows("risk.files_of_changes", **asked):
+                if path not in vendored:
+                    files[seq].append(file)
+            known.update((seq, frozenset(of_change)) for seq, of_change in files.items())
 
     @cached_property
     def _first_by_time(self) -> dict[int, int]:
@@ -188,12 +190,12 @@ class RiskQuestions(Asked):
         return bool(self.rows("risk.any_label"))
 
     @cached_property
-    def _vendored(self) -> frozenset[int]:
-        return frozenset(path for (path,) in self.rows("risk.vendored_paths"))
-
-    @cached_property
     def _bots(self) -> frozenset[int]:
         return frozenset(who for (who,) in self.rows("risk.bots"))
+
+    @cached_property
+    def _vendored(self) -> frozenset[int]:
+        return frozenset(path for (path,) in self.rows("risk.vendored_paths"))
 
     def _history_files(self) -> Mapping[int, list[StepFile]]:
         paths = {

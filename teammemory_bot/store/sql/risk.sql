@@ -46,8 +46,9 @@ SELECT p.path, f.status, p.kind
 
 -- name: touches_of_file
 -- The changes from :first on that touched a file, newest first. A change of type is two rows of one
--- change: the caller adds them up, since grouping would have the database sort what stands in order.
-SELECT f.seq, h.at, h.author_id, h.fix_rule, h.is_revert, h.n_source_files, f.added, f.deleted
+-- change: the caller adds them up, since grouping would have the database sort what stands in order. Of
+-- whom the caller knows to be a bot, it says so: here it would take half the time again.
+SELECT f.seq, h.at, h.author_id, 0, h.fix_rule, h.is_revert, h.n_source_files, f.added, f.deleted
   FROM change_files AS f
   JOIN changes AS h ON h.seq = f.seq
  WHERE f.file_id = :file_id
@@ -156,11 +157,16 @@ SELECT DISTINCT f.seq, h.at
  ORDER BY f.seq DESC
  LIMIT :most;
 
--- name: files_of_change
--- What a change touched. Everything stands in the index of changes.
-SELECT f.file_id, f.path_id
+-- name: files_of_changes
+-- What changes touched, fifty of them at once: a statement takes longer than what it finds. Everything
+-- stands in the index of changes.
+SELECT f.seq, f.file_id, f.path_id
   FROM change_files AS f
- WHERE f.seq = :number
+ WHERE f.seq IN (:c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9,
+                 :c10, :c11, :c12, :c13, :c14, :c15, :c16, :c17, :c18, :c19,
+                 :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29,
+                 :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39,
+                 :c40, :c41, :c42, :c43, :c44, :c45, :c46, :c47, :c48, :c49)
    AND f.seq <= :seq;
 
 -- name: bots
