@@ -35,6 +35,7 @@ COLUMNS: Final = {
 """Parameters that take what the memory holds."""
 
 FIXED: Final[dict[str, tuple[Any, ...]]] = {
+    **{f"c{place}": (place, 3) for place in range(50)},
     "after": (0, 1_000),
     "before": (1 << 40, 5),
     "block": (2, 1, 0),
