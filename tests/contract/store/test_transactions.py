@@ -101,6 +101,12 @@ def test_statement__takes_marks_of_parameters_and_none_in_a_text(database: Datab
     assert _names(database) == ["b"]
 
 
+def test_named_statement__is_asked_with_its_parameters(database: Database) -> None:
+    _note(database, "a")
+    assert database.ask("audit.cursors") == [("git", "a", "1")]
+    assert database.ask("component.changes_of_author", author=1, seq=7, most=5) == [(0,)]
+
+
 def test_sum__of_large_numbers_is_a_whole_number(database: Database) -> None:
     _note(database, "a", "b", "c")
     asked = "SELECT SUM(length(name) * 3000000000000000000) FROM cursors WHERE name < 'c'"

@@ -46,7 +46,8 @@ def test_listener__hears_of_each_exchange() -> None:
 
 
 def test_read__of_a_list_is_no_answer() -> None:
-    api = _api(answer(200, b"[]"))
+    api = _api(answer(200, b'{"number": 1}'), answer(200, b"[]"))
+    assert api.read("/pulls/1")["number"] == 1
     with pytest.raises(errors.UnusableAnswer, match=r"\(no object\)"):
         api.read("/issues/1/comments")
 
