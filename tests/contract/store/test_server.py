@@ -11,6 +11,7 @@ import pytest
 
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.records import Batch, Cursor
+from teammemory_bot.store.database import Database
 from teammemory_bot.store.errors import (
     DriverIsMissing,
     MemoryIsBusy,
@@ -190,7 +191,8 @@ def test_server__lets_strangers_put_nothing_in_place_of_ours(address: str) -> No
 def test_writer__says_who_is_in_the_way_when_it_waited_too_long(address: str) -> None:
     with Store.open(address, UPSTREAM) as first, Store.open(address, UPSTREAM) as second:
         second.database.execute("SET lock_timeout = '20ms'")
-        with first.database.transaction(), pytest.raises(MemoryIsBusy, match="another process"):
+        busy = f"another process is writing the memory {shown_address(address)}"
+        with first.database.transaction(), pytest.raises(MemoryIsBusy, match=busy):
             second.save(READ)
         second.save(READ)
         assert first.cursor("git", "history") == "c" * 40
@@ -214,7 +216,8 @@ def test_writer__that_lost_its_line_says_so_and_has_written_nothing(address: str
                 other.database.execute("SELECT pg_terminate_backend(CAST(? AS integer))", (mine,))
                 store.database.execute("SELECT 1")
 
-        with pytest.raises(MemoryIsUnusable, match="cannot be used"):
+        why = f"{shown_address(address)} cannot be used: terminating connection"
+        with pytest.raises(MemoryIsUnusable, match=why):
             write()
         assert other.cursor("git", "history") is None
 
@@ -232,6 +235,40 @@ def test_server__gets_a_picture_of_what_was_loaded(
             "SELECT CAST(reltuples AS integer) FROM pg_class WHERE oid = 'cursors'::regclass"
         )
         assert known == 20
+
+
+def test_picture__is_of_every_table_and_is_left_out_where_another_one_makes_it(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("teammemory_bot.store.postgres._MANY_ROWS", 30)
+
+    def load(database: Database, first: int) -> None:
+        with database.transaction():
+            for start in (first, first + 10):
+                rows = [(f"source-{number}", "live", "1") for number in range(start, start + 10)]
+                database.insert("cursors", ("source", "name", "position"), rows)
+            names = [(f"name-{first + number}", "1") for number in range(10)]
+            database.insert("memory", ("name", "value"), names)
+
+    def known(database: Database) -> list[tuple[str, int]]:
+        return list(
+            database.execute(
+                "SELECT relname, CAST(reltuples AS integer) FROM pg_class "
+                "WHERE oid IN ('cursors'::regclass, 'memory'::regclass) ORDER BY relname"
+            )
+        )
+
+    with Store.open(address, UPSTREAM) as store, Store.open(address, UPSTREAM) as other:
+        load(store.database, 0)
+        assert known(store.database) == [("cursors", 20), ("memory", 10)]
+        store.database.execute("SET lock_timeout = '20ms'")
+        raw = _database(other).raw
+        with raw.transaction():
+            raw.execute("LOCK TABLE cursors IN SHARE UPDATE EXCLUSIVE MODE")
+            load(store.database, 100)
+        assert known(store.database) == [("cursors", 20), ("memory", 10)]
+        ((count,),) = other.database.execute("SELECT COUNT(*) FROM cursors")
+        assert count == 40
 
 
 def test_server__must_speak_unicode() -> None:

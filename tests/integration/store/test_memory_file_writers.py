@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -107,6 +108,16 @@ def test_block__in_which_nothing_was_committed_leaves_the_file_as_it_was(
     assert _names(memory) == ["a"]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         memory.execute(ADD, ("c",))
+
+
+def test_copy__that_a_killed_writer_left_is_thrown_away_with_what_lies_beside_it(
+    memory: MemoryFile,
+) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        memory.path.with_name(f"memory.sqlite.next{suffix}").write_bytes(bytes(range(256)) * 32)
+    _note(memory, "a")
+    assert sorted(file.name for file in memory.path.parent.iterdir()) == BESIDE
+    assert _in_file(memory.path) == ["a"]
 
 
 def test_block__becomes_the_memory_at_its_end_and_not_before(memory: MemoryFile) -> None:
@@ -415,7 +426,22 @@ def test_transaction__holds_other_writers_off_from_its_beginning(tmp_path: Path)
         assert _names(one) == ["a"]
 
 
-def test_long_statement__goes_on_unless_a_signal_waits(tmp_path: Path) -> None:
+def test_long_statement__is_ended_by_an_alarm(tmp_path: Path) -> None:
+    forever = (
+        "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT MAX(x) FROM n"
+    )
+    before = signal.signal(signal.SIGALRM, lambda *_: 1 / 0)
+    try:
+        with closing(SqliteDatabase(tmp_path / "x.sqlite")) as database:
+            signal.setitimer(signal.ITIMER_REAL, 0.02)
+            with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+                list(database.execute(forever))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_long_statement__goes_on_where_no_signal_waits(tmp_path: Path) -> None:
     count = (
         "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200000) "
         "SELECT MAX(x) FROM n"

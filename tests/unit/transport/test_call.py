@@ -63,6 +63,7 @@ def test_prefix__of_an_own_server_is_left_out_of_the_templates() -> None:
     assert calls.call_of(_request("GET", "https://a.test/jira/x")) is not None
     assert calls.call_of(_request("GET", "https://a.test/x")) is not None
     assert calls.call_of(_request("GET", "https://a.test/jira/jira/x")) is None
+    assert calls.call_of(_request("GET", "https://a.test/x/jira")) is None
     assert calls.call_of(_request("POST", "https://a.test/jira/x")) is None
 
 
