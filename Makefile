@@ -103,6 +103,10 @@ coverage: $(VENV)/.dev ## the fast suite, and which lines and branches of the pa
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(RULES)' || failed=1; \
 	exit $$failed
 
+.PHONY: mutation
+mutation: $(VENV)/.dev ## wrong rules, one at a time, and which of them no test notices (half an hour)
+	@$(BIN)/python -m testing.mutation $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.dev ## measure: time and memory, beside a baseline of the same run
 	@set -e; for file in $(wildcard benchmarks/[a-z]*.py); do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
