@@ -38,7 +38,7 @@ PINNED: Final = (
 MAX_PATCH_BYTES: Final = 32 << 20
 """What is kept of one commit with its patch: more is a dump of data, and nobody's reading."""
 BLOCK_COMMITS: Final = 2_000
-"""What one process reads at a time: in smaller blocks git unpacks the same old contents too often."""
+"""What one process reads at a time, at most: in small blocks git unpacks the same old contents too often."""
 MAX_WORKERS: Final = 4
 
 _FIELDS: Final = 9
@@ -144,9 +144,14 @@ def read_log_by_several(
     Each reads blocks of commits newest first, the order in which packs hold them: walking the other
     way costs git a tenth more. A block waits in memory until its turn comes, with those behind it.
     """
+    if not shas:
+        return
+    # As many blocks for each: else all but one wait at the end.
+    rounds = -(-len(shas) // (BLOCK_COMMITS * workers))
+    size = -(-len(shas) // (rounds * workers))
     blocks = (
-        Selection(shas=tuple(reversed(shas[first : first + BLOCK_COMMITS])))
-        for first in range(0, len(shas), BLOCK_COMMITS)
+        Selection(shas=tuple(reversed(shas[first : first + size])))
+        for first in range(0, len(shas), size)
     )
     with ThreadPoolExecutor(workers) as pool:
         ahead = deque(
