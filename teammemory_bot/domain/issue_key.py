@@ -119,11 +119,8 @@ _LINKING_WORDS: Final = re.compile(
 )
 _GITHUB_PREFIXES: Final = frozenset(("GH", "ISSUE", "ISSUES"))
 # Beside `/issues/`, which is looked for apart: an alternative would keep the scan from being quick.
-# Each begins with one certain character, for which a scan is three times as quick as for one of two.
-_HAS_JIRA_SHAPE: Final = re.compile(r"-[1-9]")
-_HAS_GITHUB_SHAPE: Final = re.compile(r"#[1-9]")
-_HAS_JIRA_SHAPE_BYTES: Final = re.compile(rb"-[1-9]")
-_HAS_GITHUB_SHAPE_BYTES: Final = re.compile(rb"#[1-9]")
+# Begins with one certain character, as `_JIRA_SIGN` does: a scan for one of two takes three times as long.
+_NUMBER_SIGN: Final = re.compile(r"#[1-9]")
 _MERGE_SUBJECT: Final = re.compile(r"Merged? (?:pull request|PR) #([1-9][0-9]{0,8})\b")
 _MERGED_BRANCH: Final = re.compile(
     rf"Merged? (?:pull request|PR) #[1-9][0-9]{{0,8}} from {_OWNER}/(?P<branch>[^\s]{{1,255}})"
@@ -140,14 +137,10 @@ _MAX_SUBJECT: Final = 1_000
 def has_key_shape(text: str | bytes) -> bool:
     """Tell quickly whether a text could name any issue: most commit subjects do not."""
     if isinstance(text, bytes):
-        return (
-            _HAS_JIRA_SHAPE_BYTES.search(text) is not None
-            or _HAS_GITHUB_SHAPE_BYTES.search(text) is not None
-            or b"/issues/" in text
-        )
+        text = text.decode("latin-1")  # what is looked for is ASCII, and this takes every byte
     return (
-        _HAS_JIRA_SHAPE.search(text) is not None
-        or _HAS_GITHUB_SHAPE.search(text) is not None
+        _JIRA_SIGN.search(text) is not None
+        or _NUMBER_SIGN.search(text) is not None
         or "/issues/" in text
     )
 
