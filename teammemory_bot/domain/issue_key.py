@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from teammemory_bot.domain.identity import IssueKey, PullNumber
 from teammemory_bot.domain.issue_lookalike import LOOK_ALIKES
@@ -45,8 +44,7 @@ class Place(StrEnum):
     COMMIT = "commit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundKey:
+class FoundKey(NamedTuple):
     """One mention of an issue: which one, where, and the very characters that said so."""
 
     key: IssueKey
@@ -326,7 +324,7 @@ def _github_keys_of_merged_branch(text: str) -> Iterator[FoundKey]:
     for found in _github_keys_in_branch(merged["branch"]):
         at = merged.start("branch") + found.start
         if _GITHUB.match(text, at) is None:  # `#12` was met already
-            yield replace(found, place=Place.COMMIT, start=at)
+            yield found._replace(place=Place.COMMIT, start=at)
 
 
 def _github_keys_in_branch(text: str) -> Iterator[FoundKey]:

@@ -108,8 +108,7 @@ class PullFileRecord:
     deleted: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueMention:
+class IssueMention(NamedTuple):
     """A pull request or commit names an issue; `closes` when it says that it closes it."""
 
     key: IssueKey
