@@ -18,7 +18,6 @@ from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.history import ChainStep, chain_after
 from teammemory_bot.plumbing.log_stream import (
     BLOCK_COMMITS,
-    DIFF,
     EXACT_RENAMES,
     MAX_WORKERS,
     PARENTS,
@@ -26,6 +25,7 @@ from teammemory_bot.plumbing.log_stream import (
     SHA,
     Cut,
     Selection,
+    read_diffs,
     read_log,
     read_log_by_several,
     shas_of,
@@ -115,13 +115,12 @@ def _read(
     else:
         log = _counted(own, selection, renames)
     if depth is Depth.TOKENS:
-        steps = Selection(shas=tuple(step.sha for step in chain))
-        diffs = read_log(own, steps, *_PATCH, *renames)
+        diffs = read_diffs(own, [step.sha for step in chain], *_PATCH, *renames)
     else:
-        steps = Selection(shas=tuple(step.sha for step in chain if step.is_merge))
-        diffs = read_log(own, steps, "--raw", _FIRST_PARENT, *renames)
+        merges = [step.sha for step in chain if step.is_merge]
+        diffs = read_diffs(own, merges, "--raw", _FIRST_PARENT, *renames)
     for step, commits in _landed(chain, log):
-        diff = next(diffs)[DIFF] if depth is Depth.TOKENS or step.is_merge else None
+        diff = next(diffs).rows if depth is Depth.TOKENS or step.is_merge else None
         if isinstance(diff, Cut):
             # The list of its files stands in front; of lines and tokens nothing is known.
             yield LandedStep(

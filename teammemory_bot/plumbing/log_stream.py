@@ -54,6 +54,13 @@ class Cut(bytes):
     """A record, or its diff, whose patch was too large: what stands here is its beginning."""
 
 
+class Diff(NamedTuple):
+    """What one commit changed: the bytes that `rows_of` or `split_raw_and_patch` take apart."""
+
+    sha: bytes
+    rows: bytes
+
+
 class Row(NamedTuple):
     """One path of one diff. Counts are None where unknown."""
 
@@ -97,14 +104,20 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
     return map(_fields, _raw_log(own, selection, options))
 
 
+def read_diffs(own: OwnRepository, shas: Sequence[str], *options: str) -> Iterator[Diff]:
+    """Yield what each of these commits changed, in their order, without its other fields."""
+    for record in _raw_log(own, Selection(shas=tuple(shas)), options, form="%H"):
+        sha, diff = record.split(b"\0", 1)
+        yield Diff(sha, Cut(diff) if isinstance(record, Cut) else diff)
+
+
 def _fields(record: bytes) -> list[bytes]:
-    fields = record.split(b"\0", _FIELDS)
-    if isinstance(record, Cut):
-        fields[DIFF] = Cut(fields[DIFF])
-    return fields
+    return record.split(b"\0", _FIELDS)
 
 
-def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...]) -> Iterator[bytes]:
+def _raw_log(
+    own: OwnRepository, selection: Selection, options: tuple[str, ...], *, form: str = _FORMAT
+) -> Iterator[bytes]:
     token = secrets.token_hex(16).encode()
     if not selection.walk and not selection.shas:
         return
@@ -116,7 +129,7 @@ def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...])
         "--no-abbrev",
         *PINNED,
         *options,
-        f"--format=tformat:%x00{token.decode()}%x00{_FORMAT}",
+        f"--format=tformat:%x00{token.decode()}%x00{form}",
         *by_list,
         *selection.walk,
         stdin=as_lines(selection.shas),
