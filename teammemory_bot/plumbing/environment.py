@@ -31,6 +31,7 @@ _VARIABLES: Final = (
     "GIT_NO_REPLACE_OBJECTS=1",
     "GIT_NO_LAZY_FETCH=1",
     "GIT_PAGER=cat",
+    "GIT_FLUSH=0",  # into a pipe git writes commit by commit, unless told that nobody looks on
 )
 
 _SETTINGS: Final = (

@@ -6,10 +6,11 @@ out. Its helpers for clone, fetch, configuration and the like are never used.
 
 from __future__ import annotations
 
+import fcntl
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
 import git
@@ -42,7 +43,8 @@ MEBIBYTE: Final = 1 << 20
 DEFAULT_BYTES: Final = 256 * MEBIBYTE
 NO_LIMIT: Final = 1 << 62
 _CHUNK: Final = 65_536
-"""What a pipe holds: larger reads only reserve what is not used."""
+"""How much is waited for before anybody looks at it: git writes pages of 4 KiB."""
+_PIPE: Final = MEBIBYTE
 _STDERR_KEPT: Final = 4_096
 _SIGNS_OF_GAPS: Final = (
     "unable to read", "missing blob", "bad object", "not found", "Could not read",
@@ -99,6 +101,7 @@ class GitProcess:
     def __init__(self, popen: Any, verb: str, seconds: float) -> None:  # noqa: ANN401  # Popen[bytes]
         self.verb = verb
         self.stdout: IO[bytes] = popen.stdout
+        _widen(self.stdout)
         self._popen = popen
         self._seconds = seconds
         self._is_late = False
@@ -112,9 +115,8 @@ class GitProcess:
 
     def chunks(self, *, limit_bytes: int = NO_LIMIT) -> Iterator[bytes]:
         """Yield the output piece by piece; stop git when it writes more than the limit."""
-        read = self.stdout.read1  # type: ignore[attr-defined]  # Popen's pipes are buffered
         total = 0
-        while chunk := read(_CHUNK):
+        while chunk := self.stdout.read(_CHUNK):
             total += len(chunk)
             if total > limit_bytes:
                 self._popen.kill()
@@ -154,6 +156,12 @@ class GitProcess:
     def _stop_late(self) -> None:
         self._is_late = True
         self._popen.kill()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let git write on while we work: a usual pipe holds 64 KiB, after which git waits for us."""
+    with suppress(OSError, AttributeError):  # more than this user may have; a system without it
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _failure(verb: str, status: int, stderr: bytes) -> GitFailed | MissingObject:
