@@ -25,9 +25,9 @@ from teammemory_bot.plumbing.log_stream import (
     SHA,
     Cut,
     Selection,
-    read_diffs,
     read_log,
     read_log_by_several,
+    reading_diffs,
     shas_of,
 )
 from teammemory_bot.plumbing.missing import unreadable_commits
@@ -36,7 +36,8 @@ from teammemory_bot.plumbing.own_repository import OwnRepository
 Fields = list[bytes]
 
 _FIRST_PARENT: Final = "--diff-merges=first-parent"
-_PATCH: Final = ("--raw", "-p", "-U0", "-w", "--full-index", _FIRST_PARENT)
+_ROWS: Final = ("--raw", _FIRST_PARENT)
+_PATCH: Final = (*_ROWS, "-p", "-U0", "-w", "--full-index")
 
 
 class Depth(IntEnum):
@@ -110,26 +111,25 @@ def _read(
     if not chain:
         return
     selection = Selection.reached(chain[-1].sha, after=after)
-    if depth is Depth.NAMES:
-        log = read_log(own, selection, "--raw", *renames)
-    else:
-        log = _counted(own, selection, renames)
-    if depth is Depth.TOKENS:
-        diffs = read_diffs(own, [step.sha for step in chain], *_PATCH, *renames)
-    else:
-        merges = [step.sha for step in chain if step.is_merge]
-        diffs = read_diffs(own, merges, "--raw", _FIRST_PARENT, *renames)
-    for step, commits in _landed(chain, log):
-        diff = next(diffs).rows if depth is Depth.TOKENS or step.is_merge else None
-        if isinstance(diff, Cut):
-            # The list of its files stands in front; of lines and tokens nothing is known.
-            yield LandedStep(
-                step.is_merge, Depth.LINES, commits, diff.partition(b"\0\0")[0] + b"\0"
-            )
-            continue
-        yield LandedStep(step.is_merge, depth, commits, diff)
-    # Only a stream that was read to its end tells whether git came through.
-    next(diffs, None)
+    is_patched = depth is Depth.TOKENS
+    asked = [step.sha for step in chain if is_patched or step.is_merge]
+    options = (*(_PATCH if is_patched else _ROWS), *renames)
+    # Both gits work at the same time: of a short history, most of the time is theirs.
+    with reading_diffs(own, asked, *options) as diffs:
+        if depth is Depth.NAMES:
+            log = read_log(own, selection, "--raw", *renames)
+        else:
+            log = _counted(own, selection, renames)
+        for step, commits in _landed(chain, log):
+            diff = next(diffs).rows if is_patched or step.is_merge else None
+            if isinstance(diff, Cut):
+                # The list of its files stands in front; of lines and tokens nothing is known.
+                rows = diff.partition(b"\0\0")[0] + b"\0"
+                yield LandedStep(step.is_merge, Depth.LINES, commits, rows)
+            else:
+                yield LandedStep(step.is_merge, depth, commits, diff)
+        # Only a stream that was read to its end tells whether git came through.
+        next(diffs, None)
 
 
 def _counted(

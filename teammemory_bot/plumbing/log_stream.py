@@ -10,6 +10,7 @@ import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple, Self
@@ -104,25 +105,42 @@ def read_log(own: OwnRepository, selection: Selection, *options: str) -> Iterato
     return map(_fields, _raw_log(own, selection, options))
 
 
-def read_diffs(own: OwnRepository, shas: Sequence[str], *options: str) -> Iterator[Diff]:
-    """Yield what each of these commits changed, in their order, without its other fields."""
-    for record in _raw_log(own, Selection(shas=tuple(shas)), options, form="%H"):
-        sha, diff = record.split(b"\0", 1)
-        yield Diff(sha, Cut(diff) if isinstance(record, Cut) else diff)
+@contextmanager
+def reading_diffs(
+    own: OwnRepository, shas: Sequence[str], *options: str
+) -> Iterator[Iterator[Diff]]:
+    """Hand out what each of these commits changed, in their order, without its other fields.
+
+    Git is at work from the block's first line on, whatever else is read meanwhile.
+    """
+    if not shas:
+        yield iter(())
+        return
+    with _started(own, Selection(shas=tuple(shas)), options, form="%H") as records:
+        yield map(_diff, records)
+
+
+def _diff(record: bytes) -> Diff:
+    sha, diff = record.split(b"\0", 1)
+    return Diff(sha, Cut(diff) if isinstance(record, Cut) else diff)
 
 
 def _fields(record: bytes) -> list[bytes]:
     return record.split(b"\0", _FIELDS)
 
 
-def _raw_log(
-    own: OwnRepository, selection: Selection, options: tuple[str, ...], *, form: str = _FORMAT
-) -> Iterator[bytes]:
+def _raw_log(own: OwnRepository, selection: Selection, options: tuple[str, ...]) -> Iterator[bytes]:
+    with _started(own, selection, options, form=_FORMAT) as records:
+        yield from records
+
+
+@contextmanager
+def _started(
+    own: OwnRepository, selection: Selection, options: tuple[str, ...], *, form: str
+) -> Iterator[Iterator[bytes]]:
+    """Let git write its log, and hand out the records."""
     token = secrets.token_hex(16).encode()
-    if not selection.walk and not selection.shas:
-        return
     by_list = () if selection.walk else ("--no-walk=unsorted", "--stdin")
-    seen = 0
     with own.running(
         "log",
         "-z",
@@ -136,11 +154,18 @@ def _raw_log(
         seconds=HISTORY_SECONDS,
     ) as process:
         limit = MAX_PATCH_BYTES if "-p" in options else NO_LIMIT
-        for record in _records(process, b"\0" + token + b"\0", limit_bytes=limit):
-            seen += 1
-            yield record
-    if selection.shas and seen != len(selection.shas):
-        raise GitFailed("log", 0, f"{seen} of {len(selection.shas)} commits were written")
+        records = _records(process, b"\0" + token + b"\0", limit_bytes=limit)
+        yield _all_of(selection.shas, records) if selection.shas else records
+
+
+def _all_of(shas: Sequence[str], records: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the records; a list of commits has one for each of them."""
+    seen = 0
+    for record in records:
+        seen += 1
+        yield record
+    if seen != len(shas):
+        raise GitFailed("log", 0, f"{seen} of {len(shas)} commits were written")
 
 
 def shas_of(own: OwnRepository, selection: Selection) -> list[str]:

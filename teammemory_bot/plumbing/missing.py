@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from teammemory_bot.plumbing.log_stream import PINNED, Row, read_diffs, rows_of
+from teammemory_bot.plumbing.log_stream import PINNED, Row, reading_diffs, rows_of
 from teammemory_bot.plumbing.own_repository import OwnRepository, as_lines
 from teammemory_bot.plumbing.process import HISTORY_SECONDS, NO_LIMIT
 
@@ -21,8 +21,9 @@ def unreadable_commits(own: OwnRepository, shas: Sequence[str]) -> frozenset[str
     """Return the commits whose diff against their first parent needs a content that is not there."""
     if not own.checkout.is_partial:
         return frozenset()
-    diffs = read_diffs(own, shas, "--raw", "--no-renames", "--diff-merges=first-parent")
-    blobs_by_commit = {diff.sha.decode("ascii"): _blobs(rows_of(diff.rows)) for diff in diffs}
+    asked = ("--raw", "--no-renames", "--diff-merges=first-parent")
+    with reading_diffs(own, shas, *asked) as diffs:
+        blobs_by_commit = {diff.sha.decode("ascii"): _blobs(rows_of(diff.rows)) for diff in diffs}
     missing = missing_blobs(own, (blob for blobs in blobs_by_commit.values() for blob in blobs))
     return frozenset(sha for sha, blobs in blobs_by_commit.items() if not missing.isdisjoint(blobs))
 
