@@ -28,7 +28,7 @@ from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.ingest import git_history
 from teammemory_bot.plumbing.checkout import find_checkout, resolve
-from teammemory_bot.plumbing.history import first_parents, mainline_root
+from teammemory_bot.plumbing.history import count_commits, first_parents, mainline_root
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.store.inspection import known_origin
 from teammemory_bot.store.memory import StoredMemory
@@ -49,11 +49,13 @@ _MODES: Final = {
     "lines": "ours, all lines",
     "full": "ours, all lines and decision tokens",
 }
+_UPDATE: Final = 100
+"""Commits of an update."""
 _FILES: Final = 50
 _YEAR: Final = 365 * SECONDS_PER_DAY
 _RISK_SECONDS: Final = 90 * SECONDS_PER_DAY
 _REPEATS: Final = 15
-_PEAK: Final = "peak-megabytes"
+_SAID: Final = "of-the-child:"
 
 
 class Cost(NamedTuple):
@@ -61,6 +63,8 @@ class Cost(NamedTuple):
 
     cpu: float
     wall: float
+    git: float = 0.0
+    """What of the CPU time is git's."""
     megabytes: float = 0.0
 
 
@@ -78,7 +82,7 @@ def main() -> None:
     if options.child:
         _CHILDREN[options.child[0]](*options.child[1:])
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
-        print(_PEAK, peak, file=sys.stderr)
+        print(_SAID, _cpu_of(resource.getrusage(resource.RUSAGE_CHILDREN)), peak, file=sys.stderr)
         return
     if not options.repositories:
         print("name one or more repositories to measure")
@@ -114,13 +118,13 @@ def _measure(repository: Path, options: argparse.Namespace) -> None:
 def _print_costs(costs: dict[str, Cost]) -> None:
     raw, numstat = costs[RAW], costs[NUMSTAT]
     print(
-        f"{'':38}{'CPU s':>8}{'wall s':>8}{'x raw':>8}{'x numstat':>10}{'wall x numstat':>16}{'MB':>6}"
+        f"{'':38}{'CPU s':>8}{'wall s':>8}{'x raw':>8}{'x numstat':>10}{'wall x numstat':>16}{'git s':>8}{'MB':>6}"
     )
     for label, cost in costs.items():
-        megabytes = f"{cost.megabytes:6.0f}" if cost.megabytes else ""
+        ours = f"{cost.git:8.2f}{cost.megabytes:6.0f}" if cost.megabytes else ""
         print(
             f"{label:38}{cost.cpu:8.2f}{cost.wall:8.2f}{cost.cpu / raw.cpu:8.2f}"
-            f"{cost.cpu / numstat.cpu:10.2f}{cost.wall / numstat.wall:16.2f}{megabytes}"
+            f"{cost.cpu / numstat.cpu:10.2f}{cost.wall / numstat.wall:16.2f}{ours}"
         )
 
 
@@ -154,8 +158,11 @@ def _print_update(repository: Path, folder: Path, runs: int) -> None:
         costs.append(_child("ingest", "window", repository, memory))
     start = _middle([_run([sys.executable, "-c", "import sqlite3"]) for _ in range(runs)])
     cost = _middle(costs)
+    new = _child_says("count", folder / "update-0.sqlite").split()
+    old = _child_says("count", before).split()
     print(
-        f"+100 steps of the branch: {cost.wall - start.wall:.2f} s beyond interpreter start (CPU {cost.cpu - start.cpu:.2f})"
+        f"+{int(new[0]) - int(old[0])} commits: {cost.wall - start.wall:.2f} s beyond interpreter start "
+        f"(CPU {cost.cpu - start.cpu:.2f})"
     )
 
 
@@ -176,9 +183,15 @@ def _print_peers(repository: Path, ours: Cost) -> None:
 def _ingest(mode: str, repository: str, memory: str) -> None:
     with _opened(repository, Path(memory)) as (own, store, tip):
         window = git_history.window_start(own, tip)
-        end = first_parents(own, tip, limit=101)[-1] if mode == "before" else tip
+        end = _before_the_newest(own, tip) if mode == "before" else tip
         since = {"names": None, "lines": None, "full": 0}.get(mode, window)
         _save_all(own, store, end, since=since, has_lines=mode == "lines")
+
+
+def _before_the_newest(own: OwnRepository, tip: Sha) -> Sha:
+    """Return the newest step of the branch behind which a hundred commits or more have come."""
+    steps = iter(first_parents(own, tip, limit=_UPDATE + 1))
+    return next(sha for sha in steps if count_commits(own, tip, after=sha) >= _UPDATE)
 
 
 def _save_all(
@@ -324,9 +337,12 @@ def _run(command: Sequence[str]) -> Cost:
     )
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = [line.split()[1] for line in answer.stderr.splitlines() if line.startswith(_PEAK)]
-    return Cost(cpu, wall, float(peak[0]) if peak else 0.0)
+    said = [line.split()[1:] for line in answer.stderr.splitlines() if line.startswith(_SAID)]
+    return Cost(_cpu_of(after) - _cpu_of(before), wall, *map(float, said[0] if said else ()))
+
+
+def _cpu_of(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
 
 
 def _middle(costs: Sequence[Cost]) -> Cost:

@@ -9,16 +9,11 @@ from typing import Final
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.ingest import git_history
 from teammemory_bot.pipeline.workplace import Workplace
-from teammemory_bot.plumbing.history import (
-    count_commits,
-    has_commit,
-    holds,
-    is_ancestor,
-)
+from teammemory_bot.plumbing.history import count_steps, has_commit, holds, is_ancestor
 from teammemory_bot.support.garbage import no_search_for_cycles
 
 Progress = Callable[[int, int], None]
-"""Told how many commits are read, and of how many."""
+"""Told how much is done, and of how much."""
 
 
 class Counts(StrEnum):
@@ -37,6 +32,7 @@ def bring_up_to_date(
 ) -> None:
     """Read what the branch gained since the memory last looked, batch by batch.
 
+    `on_progress` is told how many of the branch's new first-parent steps are read.
     A branch that was rewritten is read anew, and so is one whose commits were believed to be one person's
     when nothing proves that any more; what services told us stays. `counts` holds from now on; a memory
     that lacks what it asks is read anew. From a shallow checkout nothing is read: where its
@@ -54,7 +50,7 @@ def bring_up_to_date(
         if has_commit(own, after) and is_ancestor(own, tip, after):
             return  # the memory knows this tip already, and perhaps more
         starts_over = not holds(own, tip, after)
-    total = count_commits(own, tip, after=None if starts_over else after)
+    total = count_steps(own, tip, after=None if starts_over else after)
     done = 0
     on_progress(done, total)
     with store.writing():
@@ -76,7 +72,7 @@ def bring_up_to_date(
                 kind_of=place.kind_of,
             ):
                 store.save(batch)
-                done += sum(len(change.commits) for change in batch.changes)
+                done += len(batch.changes)
                 on_progress(done, total)
 
 

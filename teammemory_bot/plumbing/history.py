@@ -125,7 +125,7 @@ def mainline_root(own: OwnRepository, tip: Sha) -> Sha:
 
     Histories that are merged in later bring roots of their own; this one stays.
     """
-    _, sha, *_ = _whole_chain(own, tip).split(maxsplit=2)
+    _, sha, *_ = _chain_lines(own, tip, None).split(maxsplit=2)
     return Sha(sha.decode("ascii"))
 
 
@@ -190,18 +190,20 @@ def chain_after(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> li
 
     `after` is the step up to which everything is known already.
     """
-    answer = _chain_lines(own, tip, f"^{verified(after)}") if after else _whole_chain(own, tip)
-    rows = (line.split(" ") for line in answer.decode("ascii").splitlines())
+    lines = _chain_lines(own, tip, after).decode("ascii").splitlines()
+    rows = (line.split(" ") for line in lines)
     return [ChainStep(sha, seconds_of(at), tuple(parents)) for at, sha, *parents in rows]
 
 
+def count_steps(own: OwnRepository, tip: Sha, *, after: Sha | None = None) -> int:
+    """Return how many first-parent steps `chain_after` holds."""
+    return _chain_lines(own, tip, after).count(b"\n")
+
+
 @functools.lru_cache(maxsize=1)
-def _whole_chain(own: OwnRepository, tip: Sha) -> bytes:
-    """Return the whole chain, which a first reading walks twice: for its root, and for its steps."""
-    return _chain_lines(own, tip)
-
-
-def _chain_lines(own: OwnRepository, tip: Sha, *limits: str) -> bytes:
+def _chain_lines(own: OwnRepository, tip: Sha, after: Sha | None) -> bytes:
+    """Return the chain as git writes it, which is asked for its root, its length and its steps."""
+    limit = [f"^{verified(after)}"] if after else []
     return own.output(
         "rev-list",
         "--first-parent",
@@ -209,7 +211,7 @@ def _chain_lines(own: OwnRepository, tip: Sha, *limits: str) -> bytes:
         "--parents",
         "--timestamp",
         verified(tip),
-        *limits,
+        *limit,
         seconds=HISTORY_SECONDS,
         limit_bytes=NO_LIMIT,
     )
