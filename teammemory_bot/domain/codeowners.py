@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
+from teammemory_bot.domain.gitignore_pattern import (
+    FOLDER,
+    MalformedPattern,
+    compiled,
+    expression_of,
+)
 from teammemory_bot.domain.identity import RepoPath
 
 PLACES: Final = tuple(map(RepoPath, (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")))
@@ -27,7 +29,6 @@ MAX_BYTES: Final = 3 * 1024 * 1024
 """GitHub loads no larger file."""
 
 MAX_PATTERN: Final = 500
-_MAX_PROGRAM_BYTES: Final = 1 << 20
 
 _SPECIAL: Final = re.compile(r"[*?\\!\[\]]")
 _TOKEN: Final = re.compile(r"(?:\\.|[^\s\\])+")
@@ -193,17 +194,14 @@ def _places_of(path: str) -> Iterator[str]:
 def _compiled(pattern: str) -> Any:  # noqa: ANN401  # re2 ships no types
     """Translate as for `.gitignore`, and run in linear time: the file may be anybody's."""
     try:
-        expression, _ = GitIgnoreSpecPattern.pattern_to_regex(pattern)
-    except GitIgnorePatternError as error:
+        expression = expression_of(pattern)
+    except MalformedPattern as error:
         raise _Skipped("the pattern is malformed") from error
-    if not isinstance(expression, str):
+    if expression is None:
         raise _Skipped("the pattern matches nothing")
     if pattern.endswith("/*"):  # unlike .gitignore: the files of the folder, not what lies deeper
-        expression = expression.removesuffix("(?:(?P<ps_d>/)|$)") + "$"
-    options = re2.Options()
-    options.max_mem = _MAX_PROGRAM_BYTES
-    options.log_errors = False
-    try:
-        return re2.compile(expression.replace("(?P<ps_d>/)", "/"), options=options)
-    except re2.error as error:
-        raise _Skipped("the pattern is too large") from error
+        expression = expression.removesuffix(f"(?:{FOLDER}|$)") + "$"
+    matcher = compiled(expression.replace(FOLDER, "/"))
+    if matcher is None:
+        raise _Skipped("the pattern is too large")
+    return matcher

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
 from teammemory_bot.domain.change import FileKind
+from teammemory_bot.domain.gitignore_pattern import (
+    FOLDER,
+    MalformedPattern,
+    compiled,
+    expression_of,
+)
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.path_kind import LinguistOverride, kind_of_path
 
@@ -34,7 +36,6 @@ _ESCAPE: Final = re.compile(rb"\\([abfnrtv\"\\]|[0-3][0-7]{2})")
 _LETTERS: Final = {
     b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v",
 }  # fmt: skip
-_MAX_PROGRAM_BYTES: Final = 1 << 20
 _Said = dict[str, bool | None]
 
 
@@ -130,17 +131,9 @@ def _compiled(pattern: str) -> Any:  # noqa: ANN401  # re2 ships no types
     # Comments are gone already: a `#` that was quoted is an ordinary character.
     literal = f"\\{pattern}" if pattern.startswith("#") else pattern
     try:
-        expression, _ = GitIgnoreSpecPattern.pattern_to_regex(literal)
-    except GitIgnorePatternError:
+        expression = expression_of(literal)
+    except MalformedPattern:
         return None
-    if not isinstance(expression, str):
+    if expression is None:
         return None
-    expression = expression.replace("(?:(?P<ps_d>/)|$)", "$")
-    options = re2.Options()
-    options.max_mem = _MAX_PROGRAM_BYTES
-    options.log_errors = False
-    options.dot_nl = True
-    try:
-        return re2.compile(expression, options=options)
-    except re2.error:
-        return None
+    return compiled(expression.replace(f"(?:{FOLDER}|$)", "$"), dot_is_anything=True)

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from teammemory_bot import __version__
 from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.bootstrap import choices_at
@@ -35,6 +34,7 @@ from teammemory_bot.pipeline.story import answer
 from teammemory_bot.pipeline.workplace import Workplace
 from teammemory_bot.plumbing.history import has_commit
 from teammemory_bot.store.run_log import LoggedRun, RunLog, memory_digest
+from teammemory_bot.support.version import program_version
 
 COMMAND_LINE: Final = "command line"
 TOO_LONG: Final = "too long"
@@ -48,7 +48,7 @@ def record_of(
     pr = reviewed.pr
     told = None if question.told is None else (told_document(question.told) or {TOO_LONG: True})
     return RunRecord(
-        version=__version__,
+        version=program_version(),
         event=event,
         base=pr.base,
         head=pr.head,
@@ -148,7 +148,7 @@ def _replay(record: RunRecord, place: Workplace, config: Path | None) -> Replay:
     )
     comment = reviewed.guarded.body or ""
     changed = {
-        f"version {record.version} of this program made it": record.version != __version__,
+        f"version {record.version} of this program made it": record.version != program_version(),
         "the rules or the policy are others now": record.rules != digest_of_rules(policy),
         "the memory knows more, or other things, than then": record.memory != memory,
     }

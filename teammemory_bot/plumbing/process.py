@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
-import git
-
 from teammemory_bot.plumbing.errors import GitFailed, GitTooSlow, MissingObject, OutputTooLarge
 
 READ_VERBS: Final = frozenset(
@@ -81,6 +79,9 @@ def running(
     """
     if verb not in READ_VERBS:
         raise ValueError(f"git {verb} is none of the verbs that only read")
+    # Imported here because it costs 30 ms that answers from the memory alone need not pay.
+    import git  # noqa: PLC0415
+
     with tempfile.TemporaryFile() as source:
         source.write(stdin or b"")
         source.seek(0)

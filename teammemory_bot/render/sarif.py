@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from teammemory_bot import __version__
 from teammemory_bot.domain.finding import Severity
 from teammemory_bot.domain.identity import RepoPath, path_to_bytes
+from teammemory_bot.support.version import program_version
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 WHOLE_REPOSITORY: Final = ".github/teammemory.yml"
@@ -52,7 +52,7 @@ def sarif_document(rules: Iterable[SarifRule], results: Iterable[SarifResult]) -
         "tool": {
             "driver": {
                 "name": "TeamMemory Bot",
-                "version": __version__,
+                "version": program_version(),
                 "rules": [_rule(rule) for rule in rules],
             }
         },

@@ -6,11 +6,12 @@ import io
 import json
 import re
 from enum import StrEnum
-from typing import Any, Final
-
-import requests
+from typing import TYPE_CHECKING, Any, Final
 
 from teammemory_bot.support.clock import Clock
+
+if TYPE_CHECKING:
+    from requests import Response
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of one answer after decompression; the largest honest page is below three MiB."""
@@ -46,7 +47,7 @@ class NotAsDocumented(Exception):
 
 
 def read_body(
-    response: requests.Response, *, clock: Clock, deadline: float, max_body: int = MAX_BODY
+    response: Response, *, clock: Clock, deadline: float, max_body: int = MAX_BODY
 ) -> bytes:
     """Return the whole body, decompressed; raise when it is too big, too slow or cut short."""
     parts: list[bytes] = []
@@ -64,9 +65,9 @@ def read_body(
     return b"".join(parts)
 
 
-def with_body(response: requests.Response, body: bytes) -> requests.Response:
+def with_body(response: Response, body: bytes) -> Response:
     """Return the response so that any reader finds exactly these bytes."""
-    fresh = requests.Response()
+    fresh = type(response)()
     fresh.status_code = response.status_code
     fresh.headers = response.headers.copy()
     fresh.headers.pop("content-encoding", None)

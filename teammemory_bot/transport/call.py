@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import requests
-
 from teammemory_bot.transport.answer import Shape
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
 
 _GRAPHQL_MUTATION: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(?:mutation|subscription)\b")
 _DOTS: Final = frozenset((".", ".."))
@@ -73,7 +74,7 @@ class CallList:
         ordered = sorted(endpoints, key=lambda endpoint: endpoint.template.count("{"))
         self._known = [(endpoint.method, endpoint.pattern(), endpoint) for endpoint in ordered]
 
-    def call_of(self, request: requests.PreparedRequest) -> Call | None:
+    def call_of(self, request: PreparedRequest) -> Call | None:
         """Return the call that a request makes; None when it is not on the list."""
         method = request.method or ""
         path = urlsplit(request.url or "").path
@@ -86,7 +87,7 @@ class CallList:
         return None
 
 
-def _call(method: str, path: str, endpoint: Endpoint, request: requests.PreparedRequest) -> Call:
+def _call(method: str, path: str, endpoint: Endpoint, request: PreparedRequest) -> Call:
     is_query = endpoint.resource == "graphql" and not _is_mutation(request.body)
     is_write = method not in {"GET", "HEAD"} and not is_query
     return Call(method, path, endpoint, is_write, is_query or method != "POST")

@@ -8,13 +8,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
-
-import github.Auth
-import github.Repository
-import requests
-from requests.adapters import BaseAdapter
 
 from teammemory_bot.support.clock import Clock
 from teammemory_bot.transport import errors
@@ -23,10 +18,12 @@ from teammemory_bot.transport.call import CallList, Endpoint, Exchange
 from teammemory_bot.transport.github_calls import GITHUB_CALLS, GRAPHQL
 from teammemory_bot.transport.graphql_answer import GraphqlErrors, errors_in
 from teammemory_bot.transport.pace import DEFAULT_PATIENCE, Pace
-from teammemory_bot.transport.pygithub_line import Connection, RuledRequester
 from teammemory_bot.transport.service import Service, origin_of
 from teammemory_bot.transport.validators import Validators
-from teammemory_bot.transport.wire import RuledAdapter
+
+if TYPE_CHECKING:
+    from github.Repository import Repository
+    from requests.adapters import BaseAdapter
 
 DEFAULT_URL: Final = "https://api.github.com"
 API_VERSION: Final = "2022-11-28"
@@ -54,6 +51,16 @@ class GithubApi:
         on_exchange: Callable[[Exchange], None] | None = None,
         service: Service | None = None,
     ) -> None:
+        # Imported here because it costs a sixth of a second that runs without GitHub need not pay.
+        import requests  # noqa: PLC0415
+        from github.Auth import Token  # noqa: PLC0415
+
+        from teammemory_bot.transport.pygithub_line import (  # noqa: PLC0415
+            Connection,
+            RuledRequester,
+        )
+        from teammemory_bot.transport.wire import RuledAdapter  # noqa: PLC0415
+
         self.name_with_owner = repository
         base_url = base_url.rstrip("/")
         service = service or github_service(base_url)
@@ -79,7 +86,7 @@ class GithubApi:
         logging.getLogger("github").setLevel(logging.WARNING)
         self.requester = RuledRequester(
             Connection(session, f"{scheme}://{host}:{port}"),
-            auth=github.Auth.Token(token) if token else None,
+            auth=Token(token) if token else None,
             base_url=base_url,
             timeout=30,
             user_agent="teammemory-bot",
@@ -92,9 +99,11 @@ class GithubApi:
         )
 
     @property
-    def repository(self) -> github.Repository.Repository:
+    def repository(self) -> Repository:
         """PyGithub's view of the repository; nothing is asked until something of it is read."""
-        return github.Repository.Repository(
+        from github.Repository import Repository  # noqa: PLC0415  # see above
+
+        return Repository(
             self.requester, url=f"{self.requester.base_url}/repos/{self.name_with_owner}"
         )
 
@@ -216,7 +225,9 @@ def github_service(base_url: str) -> Service:
 
 def next_link(header: str) -> str | None:
     """Return the address of the next page that a `Link` header names."""
-    for entry in requests.utils.parse_header_links(header) if header else ():
+    from requests.utils import parse_header_links  # noqa: PLC0415  # see above
+
+    for entry in parse_header_links(header) if header else ():
         if entry.get("rel") == "next":
             return entry.get("url")
     return None

@@ -20,7 +20,8 @@ def python() -> str:
 
 def test_installed__knows_its_version_and_its_templates(python: str, tmp_path: Path) -> None:
     script = (
-        "import teammemory_bot as t, pathlib; print(t.__version__);"
+        "import teammemory_bot as t, importlib.metadata as m, pathlib;"
+        "print(m.version('teammemory-bot'));"
         "print(*sorted(p.name for p in (pathlib.Path(t.__file__).parent / 'templates').iterdir()))"
     )
     done = subprocess.run(

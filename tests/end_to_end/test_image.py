@@ -46,7 +46,8 @@ def test_image__holds_code_templates_and_git_and_no_way_to_install_more(
         engine,
         image,
         "cd /opt/teammemory && git --version && ls code/teammemory_bot/templates"
-        " && venv/bin/python -I -c 'import teammemory_bot as t; print(t.__version__, t.__file__)'"
+        " && venv/bin/python -I -c 'import teammemory_bot as t; print(t.__file__)'"
+        " && venv/bin/python -I -m teammemory_bot --version"
         " && ! venv/bin/python -I -c 'import pip' 2>/dev/null",
     )
     assert "git version 2." in told

@@ -9,7 +9,7 @@ import click
 
 from teammemory_bot.bootstrap import default_memory_path, open_workplace
 from teammemory_bot.config.installation_secret import VARIABLE
-from teammemory_bot.entrypoints.cli.late_group import LateGroup
+from teammemory_bot.entrypoints.cli.late_group import Late, LateGroup
 from teammemory_bot.entrypoints.cli.place import (
     DEMO,
     clear_away,
@@ -36,10 +36,14 @@ from teammemory_bot.support.counted import counted
 
 @click.group(
     cls=LateGroup,
-    commands_at={
-        "git": "memory:ingest_git",
-        "github": "conversation:github",
-        "jira": "conversation:jira",
+    late={
+        "git": Late(
+            "memory:ingest_git", "Read what the branch gained since the memory last looked."
+        ),
+        "github": Late(
+            "conversation:github", "Read GitHub's pull requests, reviews, issues and comments."
+        ),
+        "jira": Late("conversation:jira", "Read the issues of your projects in Jira."),
     },
 )
 def ingest() -> None:

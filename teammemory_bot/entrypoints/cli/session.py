@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
-from rich.console import Console
 
 from teammemory_bot.config.installation_secret import VARIABLE, installation_secrets
 from teammemory_bot.entrypoints.cli.memory_place import MemoryPlace, Place
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,6 +65,8 @@ class Session:
 
     def errors(self) -> Console:
         """Return the console on standard error, where progress and remarks go."""
+        from rich.console import Console  # noqa: PLC0415  # where nothing is said it is not needed
+
         return Console(stderr=True, highlight=False, soft_wrap=True)
 
     def remark(self, sentence: str) -> None:

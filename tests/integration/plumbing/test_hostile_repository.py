@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from git import Git
 
 from teammemory_bot.bootstrap import open_workplace
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.pipeline.question import Question
 from teammemory_bot.pipeline.story import review
-from teammemory_bot.plumbing import environment, process
+from teammemory_bot.plumbing import environment
 from teammemory_bot.plumbing.checkout import find_checkout, find_commit, resolve
 from teammemory_bot.plumbing.errors import (
     GitFailed,
@@ -215,13 +216,13 @@ def test_every_call__of_a_whole_review_is_one_of_the_reading_verbs(
     repo: RepoBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[list[str]] = []
-    execute = process.git.Git.execute
+    execute = Git.execute
 
-    def noted(git: object, command: list[str], **options: object) -> object:
+    def noted(git: Git, command: list[str], **options: object) -> object:
         asked.append(command)
         return execute(git, command, **options)
 
-    monkeypatch.setattr(process.git.Git, "execute", noted)
+    monkeypatch.setattr(Git, "execute", noted)
     read_everything(repo.path, tmp_path / "memory.sqlite")
     program = environment.git_program()
     assert len(asked) > 10

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from teammemory_bot import __version__
+from teammemory_bot.support.version import program_version
 
 ROOT = Path(__file__).parents[3]
 LOCKS = ("build", "runtime", "dev", "release")
@@ -90,4 +90,4 @@ def test_pythons__promised_are_the_ones_tested() -> None:
 
 
 def test_version__is_written_once_or_equal_everywhere() -> None:
-    assert __version__ == _project()["project"]["version"]
+    assert program_version() == _project()["project"]["version"]
