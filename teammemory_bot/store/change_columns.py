@@ -19,6 +19,7 @@ from teammemory_bot.domain.past_change import MAX_FILES
 from teammemory_bot.domain.questions.routing import ReviewPast
 from teammemory_bot.domain.records import ApiRecord, PullRequestRecord, ReviewRecord
 from teammemory_bot.store import word_index
+from teammemory_bot.store.change_marks import ChangeMarks, nothing_marked, read_marks
 from teammemory_bot.store.change_sums import sum_block
 from teammemory_bot.store.database import Database, Row
 from teammemory_bot.store.packing import packed, packed_long, unpacked, unpacked_long
@@ -27,6 +28,7 @@ _FACT: Final = "packed_changes"
 _TABLES: Final = ("change_columns", "change_people", "change_sums")
 _COLUMNS: Final = (
     "block", "landed", "n_files", "authors", "n_reviewers", "reviewers", "people", "newest",
+    "writers", "n_source_files", "marks",
 )  # fmt: skip
 _OF_PEOPLE: Final = ("role", "developer_id", "block", "changes")
 
@@ -138,6 +140,18 @@ def change_columns(database: Database, *, seq: int) -> tuple[ChangeColumns, dict
     return found, newest | found.newest_of_people(since=summed)
 
 
+def change_marks(database: Database, *, seq: int) -> ChangeMarks:
+    """Return what touches of files want to know of all changes up to `seq`."""
+    found = nothing_marked()
+    known = min(packed_changes(database), seq + 1)
+    for row in database.ask("risk.packed_marks", block=(known - 1) // word_index.BLOCK):
+        found.append(ChangeMarks.of_values(*row))
+    found.cut(known)
+    if known <= seq:
+        found.append(read_marks(database, first=known, last=seq))
+    return found
+
+
 def pack_changes(database: Database, *, newest: int) -> None:
     """Pack what is not packed yet; belongs into a transaction.
 
@@ -148,7 +162,8 @@ def pack_changes(database: Database, *, newest: int) -> None:
         return
     for first in range(done - done % word_index.BLOCK, newest + 1, word_index.BLOCK):
         last = min(first + word_index.BLOCK - 1, newest)
-        _pack(database, first // word_index.BLOCK, _read(database, first=first, last=last))
+        marks = read_marks(database, first=first, last=last)
+        _pack(database, first // word_index.BLOCK, _read(database, first=first, last=last), marks)
     _note(database, newest + 1)
 
 
@@ -180,7 +195,7 @@ def packed_changes(database: Database) -> int:
     return next((int(value) for (value,) in rows), 0)
 
 
-def _pack(database: Database, block: int, changes: ChangeColumns) -> None:
+def _pack(database: Database, block: int, changes: ChangeColumns, marks: ChangeMarks) -> None:
     for table in _TABLES:
         database.execute(f"DELETE FROM {table} WHERE block = ?", (block,))  # noqa: S608  # our names
     newest = sorted(changes.newest_of_people().items())
@@ -193,6 +208,7 @@ def _pack(database: Database, block: int, changes: ChangeColumns) -> None:
         packed(changes.reviewers),
         packed(who for who, _ in newest),
         packed(block * word_index.BLOCK + place for _, place in newest),
+        *marks.values(),
     )
     database.insert("change_columns", _COLUMNS, [row])
     if len(changes.at) == word_index.BLOCK:

@@ -55,6 +55,11 @@ def passing(value: bytes) -> array[int]:
     return _read_into(array("I"), value)
 
 
+def passing_long(value: bytes) -> array[int]:
+    """Return what `packed_long` was given, made to be looked through once, or not at all."""
+    return _read_into(array("q"), value)
+
+
 def _bytes_of(numbers: array[N]) -> bytes:
     if sys.byteorder == "big":
         numbers.byteswap()

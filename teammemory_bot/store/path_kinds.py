@@ -10,6 +10,7 @@ from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.store.change_columns import take_back_columns
 from teammemory_bot.store.database import Database
 
 _FACT: Final = "kinds"
@@ -40,4 +41,5 @@ def settle_kinds(database: Database, kind_of: Callable[[RepoPath], FileKind], ma
     if changed:
         database.many("UPDATE paths SET kind = ? WHERE id = ?", changed)
         database.execute(_COUNTS, (FileKind.SOURCE.value,))
+        take_back_columns(database, first_seq=0)
     return bool(changed)

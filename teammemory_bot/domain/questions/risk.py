@@ -22,9 +22,9 @@ class FileTouch(NamedTuple):
     seq: int
     at: int
     author: DeveloperId
-    is_by_bot: int  # 1: yes, as rows say it
+    is_by_bot: bool
     fix_rule: str  # by which rule the change is a bug fix; empty: by none
-    is_revert: int  # 1: yes
+    is_revert: bool
     n_source_files: int
     added: int | None
     deleted: int | None

@@ -46,14 +46,27 @@ SELECT p.path, f.status, p.kind
 
 -- name: touches_of_file
 -- The changes from :first on that touched a file, newest first. A change of type is two rows of one
--- change: the caller adds them up, since grouping would have the database sort what stands in order. Of
--- whom the caller knows to be a bot, it says so: here it would take half the time again.
-SELECT f.seq, h.at, h.author_id, 0, h.fix_rule, h.is_revert, h.n_source_files, f.added, f.deleted
+-- change: the caller adds them up, since grouping would have the database sort what stands in order. What
+-- else is to be known of the changes the caller knows of all of them: joining would take twice as long.
+SELECT f.seq, f.added, f.deleted
   FROM change_files AS f
-  JOIN changes AS h ON h.seq = f.seq
  WHERE f.file_id = :file_id
    AND f.seq BETWEEN :first AND :seq
  ORDER BY f.seq DESC;
+
+-- name: packed_marks
+-- What touches want to know of their changes, block by block (store/change_marks.py).
+SELECT landed, n_files, writers, n_source_files, marks
+  FROM change_columns
+ WHERE block <= :block
+ ORDER BY block;
+
+-- name: marks
+-- The same of the changes from :first on, row by row.
+SELECT h.at, h.n_files, h.author_id, h.n_source_files, h.fix_rule, h.is_revert
+  FROM changes AS h
+ WHERE h.seq BETWEEN :first AND :seq
+ ORDER BY h.seq;
 
 -- name: first_since
 -- The first change of a time or later: times never go back along the branch.
@@ -145,21 +158,9 @@ SELECT f.id, p.path
          LIMIT 1) <> 'D'
  ORDER BY f.id;
 
--- name: together
--- A file's newest changes of few files, newest first. Ordered by the file's own rows, which are looked
--- at only as far as needed.
-SELECT DISTINCT f.seq, h.at
-  FROM change_files AS f
-  JOIN changes AS h ON h.seq = f.seq
- WHERE f.file_id = :file_id
-   AND f.seq <= :seq
-   AND h.n_files BETWEEN 1 AND :max_files
- ORDER BY f.seq DESC
- LIMIT :most;
-
 -- name: files_of_changes
--- What changes touched, fifty of them at once: a statement takes longer than what it finds. Everything
--- stands in the index of changes.
+-- What changes touched, change by change, fifty of them at once: a statement takes longer than what it
+-- finds. Everything stands in the index of changes.
 SELECT f.seq, f.file_id, f.path_id
   FROM change_files AS f
  WHERE f.seq IN (:c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9,
@@ -167,7 +168,8 @@ SELECT f.seq, f.file_id, f.path_id
                  :c20, :c21, :c22, :c23, :c24, :c25, :c26, :c27, :c28, :c29,
                  :c30, :c31, :c32, :c33, :c34, :c35, :c36, :c37, :c38, :c39,
                  :c40, :c41, :c42, :c43, :c44, :c45, :c46, :c47, :c48, :c49)
-   AND f.seq <= :seq;
+   AND f.seq <= :seq
+ ORDER BY f.seq, f.file_id, f.path_id;
 
 -- name: bots
 -- Who is no human.

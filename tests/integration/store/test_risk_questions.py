@@ -126,6 +126,18 @@ def test_touches__count_a_moved_file_under_all_its_names(store: Store) -> None:
     assert memory.lines_of(number) == 2
 
 
+def test_touches__follow_what_counts_as_source(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    repo.commit({"a.py": "a\n", "b.py": "b\n"}, at=START)
+    with remember(repo, tmp_path / "memory.sqlite") as store:
+        memory = store.memory_at()
+        number = _number(memory, "a.py")
+        assert [touch.n_source_files for touch in memory.touches_of(number)] == [2]
+        kinds = {"a.py": FileKind.SOURCE, "b.py": FileKind.GENERATED}
+        store.settle_kinds(lambda path: kinds[path], "b.py is generated")
+        assert [t.n_source_files for t in store.memory_at().touches_of(number)] == [1]
+
+
 def test_names__know_what_exists(store: Store) -> None:
     memory = store.memory_at()
     before = store.memory_at(26)
