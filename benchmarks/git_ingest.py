@@ -22,19 +22,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teammemory_bot.domain.identity import Sha
-from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.ingest import git_history
 from teammemory_bot.plumbing.checkout import find_checkout, resolve
 from teammemory_bot.plumbing.history import count_commits, first_parents, mainline_root
 from teammemory_bot.plumbing.own_repository import OwnRepository, open_own_repository
 from teammemory_bot.store.inspection import known_origin
-from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.store import RepositoryIdentity, Store
 from teammemory_bot.support.clock import SECONDS_PER_DAY
 from teammemory_bot.support.garbage import no_search_for_cycles
+
+if TYPE_CHECKING:  # an update does without
+    from teammemory_bot.domain.risk_history import FileId
+    from teammemory_bot.store.memory import StoredMemory
 
 _METADATA: Final = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B"
 _GIT: Final = {

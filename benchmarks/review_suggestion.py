@@ -20,9 +20,10 @@ from statistics import median
 
 from teammemory_bot.agents import review_routing
 from teammemory_bot.backtest.review_data import ReviewHistory, read_review_data
-from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity
 from teammemory_bot.domain.identity import DeveloperId, RepoPath, Sha
 from teammemory_bot.domain.past_change import PastChange
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.records import Batch, GitChange, GitCommit, TouchedPath, TrailerReview
 from teammemory_bot.pipeline.asking import ask_one
 from teammemory_bot.store.memory import StoredMemory

@@ -18,8 +18,9 @@ from statistics import median
 from teammemory_bot.agents import risk
 from teammemory_bot.agents.risk_evidence.missing_partner import Names, partners
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity
 from teammemory_bot.domain.identity import RepoPath
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.pipeline.updating import bring_up_to_date
 from teammemory_bot.pipeline.workplace import Workplace
 

@@ -10,16 +10,11 @@ from typing import Final
 
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
 from teammemory_bot.agents.hygiene_rules.rule import Example
-from teammemory_bot.domain.change import (
-    ChangedFile,
-    ChangeStatus,
-    CommitSummary,
-    Identity,
-    PullRequest,
-)
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, CommitSummary, Identity
 from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.records import Batch, Cursor, IssueRecord, Tracker
 from teammemory_bot.store.store import Store
 from testing.memory_builder import remember

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from teammemory_bot.domain import claims
-from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity
 from teammemory_bot.domain.finding import (
     Band,
     Code,
@@ -26,6 +26,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.identity import Developer, DeveloperId, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.render.footer import MemoryFacts
 from teammemory_bot.render.links import Links

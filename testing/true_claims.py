@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.domain.change import Identity, PullRequest
+from teammemory_bot.domain.change import Identity
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest.local_range import assemble
 from teammemory_bot.pipeline.question import Question, chosen_range
 from teammemory_bot.pipeline.story import memory_before

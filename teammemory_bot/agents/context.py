@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from teammemory_bot.agents.hygiene_rules.pull_keys import keys_of_pull
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Code,
     Confidence,
@@ -26,6 +25,7 @@ from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import KeyKind
 from teammemory_bot.domain.key_habit import kind_of_key
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.questions.context import KnownIssue
 
 NAME: Final = "context"

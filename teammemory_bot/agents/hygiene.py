@@ -14,7 +14,6 @@ from teammemory_bot.agents.hygiene_rules.exemption import find_exemption
 from teammemory_bot.agents.hygiene_rules.pull_case import PullCase
 from teammemory_bot.agents.hygiene_rules.registry import PULL_RULES
 from teammemory_bot.agents.hygiene_rules.rule import Checked, PullRule, skips
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Code,
     Confidence,
@@ -27,6 +26,7 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result, RuleResult
 
 NAME: Final = "hygiene"

@@ -13,7 +13,7 @@ from teammemory_bot.agents.answers.component_past import (
 from teammemory_bot.agents.answers.reading import Reading, readings_of
 from teammemory_bot.agents.hygiene_rules.exemption import is_bot
 from teammemory_bot.domain import claims
-from teammemory_bot.domain.change import FileKind, PullRequest
+from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.finding import (
     Claim,
     Confidence,
@@ -31,6 +31,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.issue_key import without_number
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 
 NAME: Final = "onboarding"
 TITLE: Final = "New here? Worth reading"

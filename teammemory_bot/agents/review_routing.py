@@ -16,7 +16,6 @@ from teammemory_bot.agents.review_evidence.declared import named_teams, owner_fi
 from teammemory_bot.agents.review_evidence.former import former_findings
 from teammemory_bot.agents.review_evidence.known_by_one import known_by_one_findings
 from teammemory_bot.agents.review_evidence.teams import members_of
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Confidence,
     Evidence,
@@ -30,6 +29,7 @@ from teammemory_bot.domain.finding import (
 )
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 
 NAME: Final = "review_routing"
 TITLE: Final = "Suggested reviewers"

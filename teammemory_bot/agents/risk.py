@@ -29,10 +29,10 @@ from teammemory_bot.agents.risk_evidence.on_record import (
     record_findings,
     untested_findings,
 )
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Outcome, Report
 from teammemory_bot.domain.policy import Profile
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result, RuleResult
 from teammemory_bot.scoring.percentile import RiskLevel
 from teammemory_bot.scoring.standing import LEAST_COMPARED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Report
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.questions.audit import AuditQuestions
 from teammemory_bot.domain.questions.component import ComponentQuestions
 from teammemory_bot.domain.questions.context import ContextQuestions

@@ -8,8 +8,8 @@ from dataclasses import replace
 from teammemory_bot.agents.review_evidence.candidates import Candidates
 from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.agents.review_evidence.declared import named_teams
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import Login
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.ingest.github_access import fetch_without_access
 from teammemory_bot.ingest.github_live import LivePull

@@ -11,13 +11,13 @@ from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.config.choices import Choices, Said
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.coverage import Coverage, FileCoverage
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.ports import Agent
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.run_record import (
     Difference,
     Document,

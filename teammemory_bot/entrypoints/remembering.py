@@ -7,9 +7,9 @@ from typing import Final
 
 from teammemory_bot.bootstrap import open_jira
 from teammemory_bot.config.choices import Choices
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.conversation import Reach
 from teammemory_bot.domain.privacy import may_keep_jira_text
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.records import Batch
 from teammemory_bot.entrypoints.job import Job
 from teammemory_bot.ingest.github_gone import gone_in

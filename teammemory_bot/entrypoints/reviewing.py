@@ -10,10 +10,10 @@ from typing import Final
 from teammemory_bot.agents import hygiene
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.config.choices import Choices, Comment
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.domain.run_record import RunRecord, digest_of_text
 from teammemory_bot.entrypoints.job import Job

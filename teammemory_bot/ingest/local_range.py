@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from teammemory_bot.domain.change import CommitSummary, FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import CommitSummary, FileKind, Identity
 from teammemory_bot.domain.identity import IssueKey, Login, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.issue_key import Place, find_keys
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.git_message import branch_of, parse_message, pull_of, title_of
 from teammemory_bot.plumbing.blame import ignored_revisions, with_origins

@@ -16,7 +16,6 @@ from teammemory_bot.domain.change import (
     CommitSummary,
     FileKind,
     Identity,
-    PullRequest,
 )
 from teammemory_bot.domain.event import EventPull
 from teammemory_bot.domain.git_facts import RawCommit
@@ -24,6 +23,7 @@ from teammemory_bot.domain.identity import RepoPath, Sha
 from teammemory_bot.domain.live_review import LiveReview
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.policy import Policy
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest.declared_owners import declared_owners
 from teammemory_bot.ingest.git_message import parse_message
 from teammemory_bot.ingest.github_path import path_of

@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Outcome, Report, not_available
 from teammemory_bot.domain.ports import Agent, Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.support.garbage import no_search_for_cycles
 from teammemory_bot.support.time_limit import STEP_SECONDS, run_at_most
 from teammemory_bot.support.trace import Trace

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from teammemory_bot.agents.registry import AGENTS
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import PullNumber, Sha
 from teammemory_bot.domain.policy import Policy
 from teammemory_bot.domain.ports import Agent
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest import local_range
 from teammemory_bot.ingest.local_range import LocalRange
 from teammemory_bot.ingest.told_change import ToldChange, assemble_told

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.marker import Marker
 from teammemory_bot.domain.policy import OnUnknown
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result, RuleResult, overall
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.pipeline.asking import was_cut_short

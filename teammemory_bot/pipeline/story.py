@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from teammemory_bot.domain.audit import Accuracy
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Report
 from teammemory_bot.domain.git_facts import GitFacts
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.ingest.reach import github_pulls_reach
 from teammemory_bot.ingest.told_change import ToldChange

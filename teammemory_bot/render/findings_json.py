@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Claim,
     Evidence,
@@ -23,6 +22,7 @@ from teammemory_bot.domain.finding import (
     reference_text,
 )
 from teammemory_bot.domain.identity import Developer
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.verdict import Strike, Verdict
 from teammemory_bot.render.footer import MemoryFacts
 from teammemory_bot.render.links import Links

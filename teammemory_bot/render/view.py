@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Code,
     Finding,
@@ -28,6 +27,7 @@ from teammemory_bot.domain.finding import (
     phrase,
 )
 from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.verdict import Verdict
 from teammemory_bot.render import details, footer
 from teammemory_bot.render.wording import SEPARATOR, after, counted, joined

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath, Sha
@@ -23,15 +23,18 @@ from teammemory_bot.store.git_reset import take_back_git
 from teammemory_bot.store.git_saver import GitSaver
 from teammemory_bot.store.identities import TORN, WEIGHED, IdentityRules, settle_identities
 from teammemory_bot.store.issues import IssueNumbers
-from teammemory_bot.store.memory import StoredMemory
 from teammemory_bot.store.memory_file import MemoryFile, Say
 from teammemory_bot.store.path_kinds import settle_kinds
 from teammemory_bot.store.people import People
 from teammemory_bot.store.questions.asked import Sizes
+from teammemory_bot.store.questions.holdings import HoldingsQuestions
 from teammemory_bot.store.record_saver import RecordSaver
 from teammemory_bot.store.tearing import take_apart
 from teammemory_bot.store.tombstones import Tombstones
 from teammemory_bot.store.word_index import extend_index, indexed_changes
+
+if TYPE_CHECKING:
+    from teammemory_bot.store.memory import StoredMemory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +201,8 @@ class Store:
     def holdings(self) -> Holdings:
         """Return how much the memory holds: of the newest change, without what other questions wait for."""
         self.settle_identities()
-        return self._as_of(self.tip_seq()).holdings()
+        newest = self.tip_seq()
+        return HoldingsQuestions(self.database, -1 if newest is None else newest).holdings()
 
     def known_lines(self) -> dict[str, int]:
         """Return the lines of the contents that were counted before."""
@@ -218,6 +222,9 @@ class Store:
         self._git = self._records = None
 
     def _as_of(self, newest: int | None, seq: int | None = None) -> StoredMemory:
+        # All questions there are: who only writes does without
+        from teammemory_bot.store.memory import StoredMemory  # noqa: PLC0415
+
         if newest is None:
             return StoredMemory(self.database, -1, salt=self.identity.salt)
         asked = newest if seq is None else min(seq, newest)

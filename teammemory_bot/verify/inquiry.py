@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from teammemory_bot.domain.change import FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import FileKind, Identity
 from teammemory_bot.domain.finding import Evidence, EvidenceKind
 from teammemory_bot.domain.git_facts import GitFacts, RawStep
 from teammemory_bot.domain.identity import Developer, DeveloperId, PullNumber, RepoPath, Sha
 from teammemory_bot.domain.path_kind import kind_of_path
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.questions.second_look import ToldPull
 from teammemory_bot.scoring.standing import Standing
 from teammemory_bot.verify.step_words import pull_of

@@ -13,7 +13,6 @@ import pytest
 from teammemory_bot import agents
 from teammemory_bot.agents.registry import AGENTS
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import (
     Evidence,
     EvidenceKind,
@@ -24,6 +23,7 @@ from teammemory_bot.domain.finding import (
     Phrase,
 )
 from teammemory_bot.domain.ports import Agent, Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest.local_range import assemble
 from teammemory_bot.pipeline.question import Question, chosen_range
 from teammemory_bot.pipeline.story import memory_before

@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import Final
 
 from teammemory_bot.domain import claims
-from teammemory_bot.domain.change import PullRequest
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.finding import (
     Confidence, Evidence, EvidenceKind, Finding, Number, Report, Severity, found, phrase,
 )

@@ -13,9 +13,9 @@ from teammemory_bot.agents.review_evidence.candidates import (
 )
 from teammemory_bot.agents.review_evidence.case import RoutingCase
 from teammemory_bot.agents.review_evidence.eligible import names_of
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Code, Finding, Phrase, Quoted, Term, phrase
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 
 QUESTION: Final = "explain"

@@ -8,9 +8,9 @@ from typing import Final
 from teammemory_bot.agents.answers.wording import link_to_pull
 from teammemory_bot.agents.review_evidence.candidates import ALTERNATE, SUGGESTED, Candidates
 from teammemory_bot.agents.review_evidence.case import RoutingCase
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Code, Finding, Phrase, Quoted, phrase
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.reply import Reply, ReplyItem, ReplyList
 
 QUESTION: Final = "review-suggest"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.policy import Exemptions
+from teammemory_bot.domain.pull_request import PullRequest
 
 
 def find_exemption(pr: PullRequest, exemptions: Exemptions) -> str | None:

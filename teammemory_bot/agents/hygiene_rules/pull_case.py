@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from teammemory_bot.agents.hygiene_rules.pull_keys import PullKeys, keys_of_pull
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.policy import HygienePolicy
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 
 
 @dataclass(frozen=True, kw_only=True)

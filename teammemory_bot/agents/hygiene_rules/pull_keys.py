@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.issue_key import FoundKey, KeyKind, Place, find_keys
 from teammemory_bot.domain.key_habit import LEARNING_WINDOW, KeyHabit, habit_of, prefix_of
 from teammemory_bot.domain.policy import KeyPolicy
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 
 _SLIP: Final = 0.7
 """Similarity (difflib's ratio) above which a project's name is taken for a slip of another."""

@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from teammemory_bot.domain.change import ChangedFile, Identity, PullRequest
+from teammemory_bot.domain.change import ChangedFile, Identity
 from teammemory_bot.domain.finding import Band
 from teammemory_bot.domain.identity import Developer, DeveloperId, RepoPath
 from teammemory_bot.domain.past_change import MAX_FILES, FileKey, ReviewQuestion
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.questions.routing import EvidenceKeys, ReviewPast
 from teammemory_bot.scoring.confidence_band import band_of, standings
 from teammemory_bot.scoring.lift import DEFAULT_WEIGHTS, LOAD_WEIGHT, LiftRanking, Ranked

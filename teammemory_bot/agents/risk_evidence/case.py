@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Final
 
 from teammemory_bot.agents.risk_evidence.moment import Moment
-from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, PullRequest
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.scoring.change_risk import ChangeRisk, risk_of_files
 from teammemory_bot.scoring.percentile import RiskLevel, level_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teammemory_bot.bootstrap import choices_at
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.entrypoints.cli.desk import Desk
 from teammemory_bot.ingest.local_range import PullRequestNotFound, assemble
 from teammemory_bot.pipeline.question import Question, chosen_range

@@ -11,9 +11,9 @@ import click
 from teammemory_bot.bootstrap import choices_at
 from teammemory_bot.config.choices import Said
 from teammemory_bot.config.reading import DEFAULT_PATH
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.coverage import Coverage
 from teammemory_bot.domain.identity import PullNumber
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.entrypoints.cli.place import open_place
 from teammemory_bot.entrypoints.cli.progress import shown_progress

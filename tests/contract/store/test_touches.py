@@ -5,8 +5,11 @@ from __future__ import annotations
 from teammemory_bot.domain.questions.risk import FileTouch
 from teammemory_bot.domain.risk_history import FileId
 from teammemory_bot.store.change_columns import change_marks, packed_changes, take_back_columns
+from teammemory_bot.store.change_marks import ChangeMarks
 from teammemory_bot.store.store import Store
-from tests.contract.store.conftest import Both
+from testing.memory_builder import remember
+from testing.repo_builder import RepoBuilder
+from tests.contract.store.conftest import Both, Place
 
 _JOINED = """
 SELECT f.seq, h.at, h.author_id, d.is_bot, h.is_revert, h.n_source_files, SUM(f.added), SUM(f.deleted)
@@ -31,20 +34,21 @@ def test_touches__are_what_the_rows_say_at_every_change(both: Both) -> None:
                 assert [_told(touch) for touch in touches] == _joined(store, file, seq)
 
 
-def test_marks__are_the_same_packed_and_from_the_rows(both: Both) -> None:
-    for store in both:
+def test_marks__are_the_same_packed_and_from_the_rows(place: Place, rich_repo: RepoBuilder) -> None:
+    with remember(rich_repo, place) as store:
         newest = _newest(store)
         store.memory_at()
         assert packed_changes(store.database) == newest + 1
-        packed = [change_marks(store.database, seq=seq) for seq in range(-1, newest + 1)]
+        packed = _marks_at_each(store)
         assert [len(marks.at) for marks in packed] == list(range(newest + 2))
-        with store.database.transaction():
-            take_back_columns(store.database, first_seq=newest // 2)
-        partly = [change_marks(store.database, seq=seq) for seq in range(-1, newest + 1)]
-        with store.database.transaction():
-            take_back_columns(store.database, first_seq=0)
-        assert [change_marks(store.database, seq=s) for s in range(-1, newest + 1)] == packed
-        assert partly == packed
+        for first in (newest // 2, 0):
+            with store.database.transaction():
+                take_back_columns(store.database, first_seq=first)
+            assert _marks_at_each(store) == packed
+
+
+def _marks_at_each(store: Store) -> list[ChangeMarks]:
+    return [change_marks(store.database, seq=seq) for seq in range(-1, _newest(store) + 1)]
 
 
 def _newest(store: Store) -> int:

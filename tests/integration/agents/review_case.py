@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teammemory_bot.bootstrap import open_workplace
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Report, plain_text
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.ingest.local_range import assemble
 from teammemory_bot.pipeline.question import Question, chosen_range
 from teammemory_bot.pipeline.story import memory_before

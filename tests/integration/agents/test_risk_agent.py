@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from teammemory_bot.agents import risk
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.finding import Finding, Outcome, Report, Severity, plain_text
 from teammemory_bot.domain.identity import Sha
 from teammemory_bot.domain.policy import Policy, Profile
 from teammemory_bot.domain.ports import Memory
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.rule_result import Result
 from teammemory_bot.ingest.local_range import LocalRange, assemble
 from teammemory_bot.plumbing.checkout import find_checkout

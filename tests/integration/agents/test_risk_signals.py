@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from teammemory_bot.agents import risk
-from teammemory_bot.domain.change import PullRequest
 from teammemory_bot.domain.codeowners import parse_codeowners
 from teammemory_bot.domain.coverage import Coverage, FileCoverage
 from teammemory_bot.domain.finding import Finding, Report, plain_text
 from teammemory_bot.domain.identity import IssueKey, PullNumber, RepoPath, Sha
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.domain.records import (
     Batch,
     DeploymentRecord,

@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from teammemory_bot.entrypoints.cli import main
 from teammemory_bot.entrypoints.cli.late_group import LateGroup
+from testing.repo_builder import RepoBuilder
 
 COSTLY = frozenset(
     ("git", "github", "requests", "urllib3", "jwt", "cryptography", "atlassian", "psycopg", "rich",
@@ -25,12 +27,12 @@ try:
     main(sys.argv[1:], prog_name="teammemory")
 except SystemExit:
     pass
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
 def imported_for(*words: str) -> frozenset[str]:
-    """Return the packages that are there when a command line is done."""
+    """Return the packages and modules that are there when a command line is done."""
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, *words], capture_output=True, encoding="utf-8", check=True
     )
@@ -62,6 +64,16 @@ def test_verb__that_only_teaches__imports_no_service_and_no_git(verb: str) -> No
 
 def test_verb__that_needs_them__imports_them() -> None:
     assert "git" in imported_for("doctor")  # else nothing above would prove anything
+
+
+def test_update__imports_no_question(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    repo.commit({"a.py": "a\n"})
+    where = ("--repo", str(repo.path), "--memory", str(tmp_path / "memory.sqlite"))
+    there = imported_for(*where, "ingest", "git")
+    assert "teammemory_bot.store.store" in there
+    assert "teammemory_bot.store.memory" not in there
+    assert "teammemory_bot.store.memory" in imported_for(*where, "hotspots")
 
 
 def test_list__says_of_each_command_what_its_own_help_begins_with() -> None:

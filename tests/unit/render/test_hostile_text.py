@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity, PullRequest
+from teammemory_bot.domain.change import ChangedFile, ChangeStatus, FileKind, Identity
 from teammemory_bot.domain.finding import (
     Band,
     Code,
@@ -37,6 +37,7 @@ from teammemory_bot.domain.identity import (
     path_from_bytes,
 )
 from teammemory_bot.domain.marker import Marker
+from teammemory_bot.domain.pull_request import PullRequest
 from teammemory_bot.render import phrase as phrase_module
 from teammemory_bot.render.comment import render_comment
 from teammemory_bot.render.details import Block
