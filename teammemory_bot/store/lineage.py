@@ -25,20 +25,14 @@ class Lineage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._path_ids: dict[str, int] = {}
-        self._holders: dict[int, int] = {}
-        self._kinds: dict[int, str] = {}
-        for path_id, path, kind, file_id in database.execute(
-            "SELECT id, path, kind, file_id FROM paths"
-        ):
-            self._path_ids[path] = path_id
-            self._holders[path_id] = file_id
-            self._kinds[path_id] = kind
+        rows = list(database.execute("SELECT id, path, kind, file_id FROM paths"))
+        numbers, paths, kinds, files = zip(*rows, strict=True) if rows else ((), (), (), ())
+        self._path_ids: dict[str, int] = dict(zip(paths, numbers, strict=True))
+        self._holders: dict[int, int] = dict(zip(numbers, files, strict=True))
+        self._kinds: dict[int, str] = dict(zip(numbers, kinds, strict=True))
         self._files: dict[int, tuple[int, int, int | None]] = {
-            file_id: (path_id, born, gone)
-            for file_id, path_id, born, gone in database.execute(
-                "SELECT id, path_id, born_seq, gone_seq FROM files"
-            )
+            row[0]: row[1:]
+            for row in database.execute("SELECT id, path_id, born_seq, gone_seq FROM files")
         }
         self._texts: dict[int, str] = {}
         self._dirty_paths: set[int] = set()
