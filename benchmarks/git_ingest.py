@@ -226,36 +226,44 @@ def _count(memory: str) -> None:
     print(commits, files + branch_files)
 
 
+_FILE_SETS: Final = {
+    # The most that can be asked, and what a large change asks.
+    "hottest files of a year": (
+        "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
+        "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY COUNT(*) DESC LIMIT ?"
+    ),
+    "files changed last": (
+        "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
+        "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY MAX(f.seq) DESC LIMIT ?"
+    ),
+}
+
+
 def _questions(memory: str, repository: str) -> None:
-    """Ask what the agents ask about the fifty files that changed most in a year."""
+    """Ask what the agents ask about the files of a change."""
     with _opened(repository, Path(memory)) as (_, store, _):
         now = store.newest_at()
-        hot = store.database.execute(
-            "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
-            "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY COUNT(*) DESC LIMIT ?",
-            (now - _YEAR, _FILES),
-        )
-        files = [file for (file,) in hot]
-        asked: dict[str, Callable[[StoredMemory, FileId], object]] = {
-            "experts": lambda memory, file: memory.touches_of(file),
-            "risk, 90 days": lambda memory, file: memory.touches_of(
-                file, since=now - _RISK_SECONDS
-            ),
-            "changed together": lambda memory, file: memory.together_with(
-                file, last=50, max_files=30
-            ),
-        }
-        # As in a review, one memory answers all three: what one of them has read, others have too.
-        runs = []
-        for _ in range(_REPEATS):
-            memory = store.memory_at()
-            with no_search_for_cycles():  # as around every agent
-                runs.append([_milliseconds(ask, memory, files) for ask in asked.values()])
-        each = [median(times) for times in zip(*runs, strict=True)]
-        told = [f"{name} {time:.1f}" for name, time in zip(asked, each, strict=True)]
-        print(
-            f"{len(files)} hottest files, ms: {', '.join(told)}; in all {median(map(sum, runs)):.1f}"
-        )
+        for name, statement in _FILE_SETS.items():
+            rows = store.database.execute(statement, (now - _YEAR, _FILES))
+            files = [file for (file,) in rows]
+            print(f"{len(files)} {name}, ms: {_asked_about(store, files, now=now)}")
+
+
+def _asked_about(store: Store, files: list[FileId], *, now: int) -> str:
+    asked: dict[str, Callable[[StoredMemory, FileId], object]] = {
+        "experts": lambda memory, file: memory.touches_of(file),
+        "risk, 90 days": lambda memory, file: memory.touches_of(file, since=now - _RISK_SECONDS),
+        "changed together": lambda memory, file: memory.together_with(file, last=50, max_files=30),
+    }
+    # As in a review, one memory answers all three: what one of them has read, others have too.
+    runs = []
+    for _ in range(_REPEATS):
+        memory = store.memory_at()
+        with no_search_for_cycles():  # as around every agent
+            runs.append([_milliseconds(ask, memory, files) for ask in asked.values()])
+    each = [median(times) for times in zip(*runs, strict=True)]
+    told = [f"{name} {time:.1f}" for name, time in zip(asked, each, strict=True)]
+    return f"{', '.join(told)}; in all {median(map(sum, runs)):.1f}"
 
 
 def _milliseconds(
