@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 Row = tuple[Any, ...]
+MOST_AT_ONCE: Final = 500
+"""Values that one statement may name; SQLite of some systems takes 999."""
+
+
+def marks(values: Sequence[object]) -> str:
+    """Return the marks of so many parameters, for `IN (...)`."""
+    return ",".join("?" * len(values))
 
 
 class Database(Protocol):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
-from teammemory_bot.domain.records import CommitMention, GitChange, GitCommit, IssueMention
+from teammemory_bot.domain.records import (
+    ChangeTouch,
+    CommitMention,
+    GitChange,
+    GitCommit,
+    IssueMention,
+    TouchedPath,
+)
 from teammemory_bot.store.database import Database
 from teammemory_bot.store.issues import IssueNumbers
 from teammemory_bot.store.lineage import Lineage
@@ -96,7 +103,10 @@ class GitSaver:
         """Write the changes of one batch; belongs into the batch's transaction."""
         # An API's reviews get their numbers elsewhere, between two batches of history.
         self._next_review = _next(self._database, "SELECT COALESCE(MAX(id), 0) FROM reviews")
-        for change in self._without_known(changes):
+        changes = self._without_known(changes)
+        self._lineage.recall(_paths_of(changes))
+        self._issues.recall(key.key for c in changes for commit in c.commits for key in commit.keys)
+        for change in changes:
             self._add(change, kinds)
         self._people.flush()
         self._issues.flush()
@@ -287,6 +297,20 @@ def _commonest(commits: Sequence[GitCommit], authors: list[int]) -> int:
         author for commit, author in zip(commits, authors, strict=True) if len(commit.parents) < 2
     )
     return counted.most_common(1)[0][0] if counted else authors[-1]
+
+
+def _paths_of(changes: Sequence[GitChange]) -> Iterator[str]:
+    for change in changes:
+        yield from _paths_in(change.touched or ())
+        for commit in change.commits:
+            yield from _paths_in(commit.touched)
+
+
+def _paths_in(touched: Sequence[TouchedPath] | Sequence[ChangeTouch]) -> Iterator[str]:
+    for row in touched:
+        yield row[1]
+        if row[2] is not None:
+            yield row[2]
 
 
 def _next(database: Database, highest_sql: str) -> int:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.records import IssueMention, Tracker
-from teammemory_bot.store.database import Database
+from teammemory_bot.store.database import MOST_AT_ONCE, Database, marks
+
+_OF_KEYS: Final = "SELECT key, id FROM issues WHERE key IN ({})"
 
 
 class IssueNumbers:
@@ -12,14 +17,26 @@ class IssueNumbers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._by_key: dict[str, int] = {
-            key: number for number, key in database.execute("SELECT id, key FROM issues")
-        }
-        self._next = max(self._by_key.values(), default=0) + 1
+        ((highest,),) = database.execute("SELECT COALESCE(MAX(id), 0) FROM issues")
+        self._has_older = bool(highest)
+        self._next = int(highest) + 1
+        self._by_key: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._new: list[tuple[int, IssueKey, Tracker]] = []
+
+    def recall(self, keys: Iterable[str]) -> None:
+        """Read the numbers of issues: of many at once, for else each is asked for when it is named."""
+        if not self._has_older:
+            return
+        unknown = sorted({key for key in keys if key not in self._asked})
+        for first in range(0, len(unknown), MOST_AT_ONCE):
+            some = unknown[first : first + MOST_AT_ONCE]
+            self._by_key.update(self._database.execute(_OF_KEYS.format(marks(some)), some))
+        self._asked.update(unknown)
 
     def of(self, issue: IssueMention) -> int:
         """Return the issue's number."""
+        self.recall((issue.key,))
         number = self._by_key.get(issue.key)
         if number is None:
             number = self._by_key[issue.key] = self._next

@@ -6,38 +6,65 @@ same file; a path that is taken by a new file after its old one moved away is an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.records import ChangeTouch, TouchedPath
-from teammemory_bot.store.database import Database
+from teammemory_bot.store.database import MOST_AT_ONCE, Database, marks
 
 _FILES: Final = (
     "INSERT INTO files (id, path_id, born_seq, gone_seq) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET path_id = excluded.path_id, gone_seq = excluded.gone_seq"
 )
+_OF_PATHS: Final = """
+SELECT p.id, p.path, p.kind, p.file_id, f.path_id, f.born_seq, f.gone_seq
+  FROM paths AS p
+  JOIN files AS f ON f.id = p.file_id
+ WHERE p.path IN ({})
+"""
 
 
 class Lineage:
-    """Numbers of paths and files, as of the newest change."""
+    """Numbers of paths and files, as of the newest change; `recall` says of which."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        rows = list(database.execute("SELECT id, path, kind, file_id FROM paths"))
-        numbers, paths, kinds, files = zip(*rows, strict=True) if rows else ((), (), (), ())
-        self._path_ids: dict[str, int] = dict(zip(paths, numbers, strict=True))
-        self._holders: dict[int, int] = dict(zip(numbers, files, strict=True))
-        self._kinds: dict[int, str] = dict(zip(numbers, kinds, strict=True))
-        self._files: dict[int, tuple[int, int, int | None]] = {
-            row[0]: row[1:]
-            for row in database.execute("SELECT id, path_id, born_seq, gone_seq FROM files")
-        }
+        ((paths, files),) = database.execute(
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM paths), (SELECT COALESCE(MAX(id), 0) FROM files)"
+        )
+        self._has_older = bool(paths)
+        """The memory holds paths from earlier readings: see `recall`."""
+        self._next_path = int(paths) + 1
+        self._next_file = int(files) + 1
+        self._path_ids: dict[str, int] = {}
+        self._holders: dict[int, int] = {}
+        self._kinds: dict[int, str] = {}
+        self._files: dict[int, tuple[int, int, int | None]] = {}
         self._texts: dict[int, str] = {}
         self._dirty_paths: set[int] = set()
         self._dirty_files: set[int] = set()
         self._names: list[tuple[int, int, int]] = []
+
+    def recall(self, paths: Iterable[str]) -> None:
+        """Read what the memory knows of paths: belongs in front of all that speaks of them.
+
+        An update touches a hundredth of the paths that there are.
+        """
+        if not self._has_older:
+            return
+        unknown = sorted({path for path in paths if path not in self._path_ids})
+        for first in range(0, len(unknown), MOST_AT_ONCE):
+            some = unknown[first : first + MOST_AT_ONCE]
+            for number, path, kind, file, *state in self._database.execute(
+                _OF_PATHS.format(marks(some)), some
+            ):
+                self._path_ids[path] = number
+                self._kinds[number] = kind
+                self._holders[number] = file
+                # A file that is known by another of its names may have changed since it was read.
+                self._files.setdefault(file, tuple(state))
 
     def count_sources(self, placed: Sequence[tuple[int, int, int | None]]) -> int:
         """Count the rows whose path is source code."""
@@ -73,7 +100,8 @@ class Lineage:
         """Return the number of a path, old or new."""
         number = self._path_ids.get(path)
         if number is None:
-            number = self._path_ids[path] = len(self._path_ids) + 1
+            number = self._path_ids[path] = self._next_path
+            self._next_path += 1
             self._texts[number] = path
             self._kinds[number] = kinds.get(path, FileKind.OTHER)
         return number
@@ -127,7 +155,8 @@ class Lineage:
         return self._add(seq, path)
 
     def _add(self, seq: int, path: int) -> int:
-        file = len(self._files) + 1
+        file = self._next_file
+        self._next_file += 1
         self._files[file] = (path, seq, None)
         self._dirty_files.add(file)
         self._hold(path, file)

@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
@@ -207,8 +208,10 @@ class MemoryFile(SqliteDatabase):
     def _publish(self) -> None:
         """Let the working copy become the memory. Whoever is killed here leaves the old or the new."""
         self.raw.close()
-        sync(self._copy)
-        fresh = digest_of(self._copy)
+        with ThreadPoolExecutor(1) as reader:  # while the disk writes
+            digest = reader.submit(digest_of, self._copy)
+            sync(self._copy)
+            fresh = digest.result()
         accept(self.path, (*accepted_digests(self.path), fresh))
         self._copy.replace(self.path)
         sync(self.path.parent)
