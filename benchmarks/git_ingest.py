@@ -11,6 +11,7 @@ and us, since machines are shared) and ratios to `git log --raw -z -M` and `git 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import sqlite3
@@ -49,6 +50,7 @@ _MODES: Final = {
     "names": "ours, names and paths",
     "window": "ours, and two years of lines",
     "lines": "ours, all lines",
+    "single": "ours, all lines, one git process",
     "full": "ours, all lines and decision tokens",
 }
 _UPDATE: Final = 100
@@ -183,11 +185,14 @@ def _print_peers(repository: Path, ours: Cost) -> None:
 
 
 def _ingest(mode: str, repository: str, memory: str) -> None:
+    if mode == "single":
+        os.cpu_count = lambda: 1  # so many read lines
     with _opened(repository, Path(memory)) as (own, store, tip):
         window = git_history.window_start(own, tip)
         end = _before_the_newest(own, tip) if mode == "before" else tip
-        since = {"names": None, "lines": None, "full": 0}.get(mode, window)
-        _save_all(own, store, end, since=since, has_lines=mode == "lines")
+        lines_alone = mode in {"lines", "single"}
+        since = None if lines_alone or mode == "names" else 0 if mode == "full" else window
+        _save_all(own, store, end, since=since, has_lines=lines_alone)
 
 
 def _before_the_newest(own: OwnRepository, tip: Sha) -> Sha:

@@ -17,8 +17,8 @@ from teammemory_bot.domain.identity import Sha
 from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.history import ChainStep, chain_after
 from teammemory_bot.plumbing.log_stream import (
-    BLOCK_COMMITS,
     EXACT_RENAMES,
+    FEW_COMMITS,
     MAX_WORKERS,
     PARENTS,
     RENAMES,
@@ -138,7 +138,7 @@ def _counted(
     """Yield commits with their line counts, which is nearly all that reading a history costs."""
     options = ("--raw", "--numstat", *renames)
     shas = shas_of(own, selection)
-    if len(shas) <= BLOCK_COMMITS:
+    if len(shas) <= FEW_COMMITS:
         return read_log(own, selection, *options)
     # On one core, too: git reads a block newest first, which costs it a tenth less.
     workers = min(MAX_WORKERS, os.cpu_count() or 1)
