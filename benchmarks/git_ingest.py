@@ -231,25 +231,20 @@ def _count(memory: str) -> None:
     print(commits, files + branch_files)
 
 
-_FILE_SETS: Final = {
-    # The most that can be asked, and what a large change asks.
-    "hottest files of a year": (
-        "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
-        "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY COUNT(*) DESC LIMIT ?"
-    ),
-    "files changed last": (
-        "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
-        "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY MAX(f.seq) DESC LIMIT ?"
-    ),
-}
+_FILES_BY: Final = (
+    "SELECT f.file_id FROM change_files AS f JOIN changes AS h ON h.seq = f.seq "
+    "WHERE h.at >= ? AND h.n_files <= 200 GROUP BY f.file_id ORDER BY {} DESC LIMIT ?"
+)
+_ORDERS: Final = {"hottest files of a year": "COUNT(*)", "files changed last": "MAX(f.seq)"}
+"""The most that can be asked, and what a large change asks."""
 
 
 def _questions(memory: str, repository: str) -> None:
     """Ask what the agents ask about the files of a change."""
     with _opened(repository, Path(memory)) as (_, store, _):
         now = store.newest_at()
-        for name, statement in _FILE_SETS.items():
-            rows = store.database.execute(statement, (now - _YEAR, _FILES))
+        for name, order in _ORDERS.items():
+            rows = store.database.execute(_FILES_BY.format(order), (now - _YEAR, _FILES))
             files = [file for (file,) in rows]
             print(f"{len(files)} {name}, ms: {_asked_about(store, files, now=now)}")
 

@@ -18,7 +18,6 @@ from teammemory_bot.plumbing.errors import MissingObject
 from teammemory_bot.plumbing.history import ChainStep, chain_after
 from teammemory_bot.plumbing.log_stream import (
     EXACT_RENAMES,
-    FEW_COMMITS,
     MAX_WORKERS,
     PARENTS,
     RENAMES,
@@ -35,6 +34,8 @@ from teammemory_bot.plumbing.own_repository import OwnRepository
 
 Fields = list[bytes]
 
+_FEW_COMMITS: Final = 2_000
+"""So few are read by one process."""
 _FIRST_PARENT: Final = "--diff-merges=first-parent"
 _ROWS: Final = ("--raw", _FIRST_PARENT)
 _PATCH: Final = (*_ROWS, "-p", "-U0", "-w", "--full-index")
@@ -138,7 +139,7 @@ def _counted(
     """Yield commits with their line counts, which is nearly all that reading a history costs."""
     options = ("--raw", "--numstat", *renames)
     shas = shas_of(own, selection)
-    if len(shas) <= FEW_COMMITS:
+    if len(shas) <= _FEW_COMMITS:
         return read_log(own, selection, *options)
     # On one core, too: git reads a block newest first, which costs it a tenth less.
     workers = min(MAX_WORKERS, os.cpu_count() or 1)

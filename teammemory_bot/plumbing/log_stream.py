@@ -38,8 +38,6 @@ PINNED: Final = (
 
 MAX_PATCH_BYTES: Final = 32 << 20
 """What is kept of one commit with its patch: more is a dump of data, and nobody's reading."""
-FEW_COMMITS: Final = 2_000
-"""So few are read by one process."""
 BLOCK_COMMITS: Final = 4_000
 """What one process reads at a time, at most: in small blocks git unpacks the same old contents too often,
 and each process maps the packs anew, which takes 0.2 s where these are large."""

@@ -19,7 +19,7 @@ from teammemory_bot.domain.past_change import MAX_FILES
 from teammemory_bot.domain.questions.routing import ReviewPast
 from teammemory_bot.domain.records import ApiRecord, PullRequestRecord, ReviewRecord
 from teammemory_bot.store import word_index
-from teammemory_bot.store.change_marks import ChangeMarks, nothing_marked, read_marks
+from teammemory_bot.store.change_marks import ChangeMarks, read_marks
 from teammemory_bot.store.change_sums import sum_block
 from teammemory_bot.store.database import Database, Row
 from teammemory_bot.store.packing import packed, packed_long, unpacked, unpacked_long
@@ -136,13 +136,13 @@ def change_columns(database: Database, *, seq: int) -> tuple[ChangeColumns, dict
             summed = len(found.at)
     found.cut(known)
     if known <= seq:
-        found.append(_read(database, first=known, last=seq))
+        found.append(_read(database, read_marks(database, first=known, last=seq), first=known))
     return found, newest | found.newest_of_people(since=summed)
 
 
 def change_marks(database: Database, *, seq: int) -> ChangeMarks:
     """Return what touches of files want to know of all changes up to `seq`."""
-    found = nothing_marked()
+    found = ChangeMarks()
     known = min(packed_changes(database), seq + 1)
     for row in database.ask("risk.packed_marks", block=(known - 1) // word_index.BLOCK):
         found.append(ChangeMarks.of_values(*row))
@@ -163,7 +163,7 @@ def pack_changes(database: Database, *, newest: int) -> None:
     for first in range(done - done % word_index.BLOCK, newest + 1, word_index.BLOCK):
         last = min(first + word_index.BLOCK - 1, newest)
         marks = read_marks(database, first=first, last=last)
-        _pack(database, first // word_index.BLOCK, _read(database, first=first, last=last), marks)
+        _pack(database, first // word_index.BLOCK, _read(database, marks, first=first), marks)
     _note(database, newest + 1)
 
 
@@ -234,11 +234,10 @@ def _people_rows(block: int, changes: ChangeColumns) -> Iterator[Row]:
             )
 
 
-def _read(database: Database, *, first: int, last: int) -> ChangeColumns:
-    """Read changes from the rows."""
-    span = {"first": first, "seq": last}
-    rows = database.ask("routing.changes", **span)
-    authors = [DeveloperId(author) for _, _, author in rows]
+def _read(database: Database, marks: ChangeMarks, *, first: int) -> ChangeColumns:
+    """Read from the rows who had a hand in changes, of which the rest is known."""
+    span = {"first": first, "seq": first + len(marks.at) - 1}
+    authors = list(map(DeveloperId, marks.writers))
     for seq, author in database.ask("routing.other_authors", **span):
         authors[seq - first] = DeveloperId(author)
     reviewers: defaultdict[int, set[DeveloperId]] = defaultdict(set)
@@ -249,8 +248,8 @@ def _read(database: Database, *, first: int, last: int) -> ChangeColumns:
         sorted(reviewers[seq] - {author}) for seq, author in enumerate(authors, start=first)
     ]
     return ChangeColumns(
-        at=[at for at, _, _ in rows],
-        n_files=[n for _, n, _ in rows],
+        at=list(marks.at),
+        n_files=list(marks.n_files),
         authors=authors,
         n_reviewers=list(map(len, by_change)),
         reviewers=list(chain.from_iterable(by_change)),

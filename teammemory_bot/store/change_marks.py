@@ -6,7 +6,8 @@ A file that changed a thousand times would join as many rows: most of the time t
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from teammemory_bot.store.database import Database
@@ -26,12 +27,12 @@ IS_REVERT: Final = (False, True) * len(RULES)
 class ChangeMarks:
     """Consecutive changes from the first one on, one entry each."""
 
-    at: array[int]
-    n_files: array[int]
-    writers: array[int]
+    at: array[int] = field(default_factory=partial(array, "q"))
+    n_files: array[int] = field(default_factory=partial(array, "I"))
+    writers: array[int] = field(default_factory=partial(array, "I"))
     """Whose the change is by git's word."""
-    n_source_files: array[int]
-    marks: bytearray
+    n_source_files: array[int] = field(default_factory=partial(array, "I"))
+    marks: bytearray = field(default_factory=bytearray)
     """What `FIX_RULE` and `IS_REVERT` have an answer to."""
 
     def append(self, other: ChangeMarks) -> None:
@@ -52,9 +53,10 @@ class ChangeMarks:
         return packed(self.writers), packed(self.n_source_files), bytes(self.marks)
 
     @classmethod
-    def of_values(cls, at: bytes, n_files: bytes, *others: bytes) -> ChangeMarks:
+    def of_values(
+        cls, at: bytes, n_files: bytes, writers: bytes, n_source_files: bytes, marks: bytes
+    ) -> ChangeMarks:
         """Return the changes of a packed block."""
-        writers, n_source_files, marks = others
         return cls(
             passing_long(at),
             passing(n_files),
@@ -64,14 +66,9 @@ class ChangeMarks:
         )
 
 
-def nothing_marked() -> ChangeMarks:
-    """Return no changes."""
-    return ChangeMarks.of_values(b"", b"", b"", b"", b"")
-
-
 def read_marks(database: Database, *, first: int, last: int) -> ChangeMarks:
     """Read changes from the rows."""
-    found = nothing_marked()
+    found = ChangeMarks()
     for at, n_files, writer, n_source_files, rule, is_revert in database.ask(
         "risk.marks", first=first, seq=last
     ):

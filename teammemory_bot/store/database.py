@@ -11,8 +11,8 @@ MOST_AT_ONCE: Final = 500
 """Values that one statement may name; SQLite of some systems takes 999."""
 
 
-def marks(values: Sequence[object]) -> str:
-    """Return the marks of so many parameters, for `IN (...)`."""
+def placeholders(values: Sequence[object]) -> str:
+    """Return the marks of so many parameters."""
     return ",".join("?" * len(values))
 
 
@@ -58,3 +58,10 @@ class Database(Protocol):
     def close(self) -> None:
         """Release the connection."""
         ...
+
+
+def rows_among(database: Database, sql: str, values: Sequence[object]) -> Iterator[Row]:
+    """Yield the rows of a statement whose `IN ({})` names these values, however many they are."""
+    for first in range(0, len(values), MOST_AT_ONCE):
+        some = values[first : first + MOST_AT_ONCE]
+        yield from database.execute(sql.format(placeholders(some)), some)

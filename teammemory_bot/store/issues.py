@@ -7,7 +7,7 @@ from typing import Final
 
 from teammemory_bot.domain.identity import IssueKey
 from teammemory_bot.domain.records import IssueMention, Tracker
-from teammemory_bot.store.database import MOST_AT_ONCE, Database, marks
+from teammemory_bot.store.database import Database, rows_among
 
 _OF_KEYS: Final = "SELECT key, id FROM issues WHERE key IN ({})"
 
@@ -29,9 +29,7 @@ class IssueNumbers:
         if not self._has_older:
             return
         unknown = sorted({key for key in keys if key not in self._asked})
-        for first in range(0, len(unknown), MOST_AT_ONCE):
-            some = unknown[first : first + MOST_AT_ONCE]
-            self._by_key.update(self._database.execute(_OF_KEYS.format(marks(some)), some))
+        self._by_key.update(rows_among(self._database, _OF_KEYS, unknown))
         self._asked.update(unknown)
 
     def of(self, issue: IssueMention) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 from teammemory_bot.domain.change import FileKind
 from teammemory_bot.domain.identity import RepoPath
 from teammemory_bot.domain.records import ChangeTouch, TouchedPath
-from teammemory_bot.store.database import MOST_AT_ONCE, Database, marks
+from teammemory_bot.store.database import Database, rows_among
 
 _FILES: Final = (
     "INSERT INTO files (id, path_id, born_seq, gone_seq) VALUES (?, ?, ?, ?) "
@@ -55,16 +55,12 @@ class Lineage:
         if not self._has_older:
             return
         unknown = sorted({path for path in paths if path not in self._path_ids})
-        for first in range(0, len(unknown), MOST_AT_ONCE):
-            some = unknown[first : first + MOST_AT_ONCE]
-            for number, path, kind, file, *state in self._database.execute(
-                _OF_PATHS.format(marks(some)), some
-            ):
-                self._path_ids[path] = number
-                self._kinds[number] = kind
-                self._holders[number] = file
-                # A file that is known by another of its names may have changed since it was read.
-                self._files.setdefault(file, tuple(state))
+        for number, path, kind, file, *state in rows_among(self._database, _OF_PATHS, unknown):
+            self._path_ids[path] = number
+            self._kinds[number] = kind
+            self._holders[number] = file
+            # A file that is known by another of its names may have changed since it was read.
+            self._files.setdefault(file, tuple(state))
 
     def count_sources(self, placed: Sequence[tuple[int, int, int | None]]) -> int:
         """Count the rows whose path is source code."""

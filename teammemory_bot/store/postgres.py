@@ -19,7 +19,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.types.numeric import Int8Dumper
 
-from teammemory_bot.store.database import Row
+from teammemory_bot.store.database import Row, placeholders
 from teammemory_bot.store.errors import MemoryIsBusy, MemoryIsUnusable
 from teammemory_bot.store.statements import statement
 
@@ -113,8 +113,7 @@ class PostgresDatabase:
         """Add new rows to a table; names come from our own code, never from data."""
         names = ",".join(columns)
         if len(rows) < _MIN_COPY_ROWS:
-            marks = ",".join("?" * len(columns))
-            self.many(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  # our names
+            self.many(f"INSERT INTO {table} ({names}) VALUES ({placeholders(columns)})", rows)  # noqa: S608  # our names
             return
         with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from teammemory_bot.store.database import Row
+from teammemory_bot.store.database import Row, placeholders
 from teammemory_bot.store.statements import statement
 
 APPLICATION_ID: Final = 0x544D4D42
@@ -71,9 +71,8 @@ class SqliteDatabase:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Add new rows to a table; names come from our own code, never from data."""
         if rows:
-            marks = ",".join("?" * len(columns))
             self.raw.executemany(
-                f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})",  # noqa: S608  # our names
+                f"INSERT INTO {table} ({','.join(columns)}) VALUES ({placeholders(columns)})",  # noqa: S608  # our names
                 rows,
             )
 

@@ -192,11 +192,16 @@ class Store:
 
         What landed later does not exist for the one who asks.
         """
+        # All questions there are: who only writes does without
+        from teammemory_bot.store.memory import StoredMemory  # noqa: PLC0415
+
         self.settle_identities()
         newest = self.tip_seq()
-        if newest is not None:
-            self._derive(newest)
-        return self._as_of(newest, seq)
+        if newest is None:
+            return StoredMemory(self.database, -1, salt=self.identity.salt)
+        self._derive(newest)
+        asked = newest if seq is None else min(seq, newest)
+        return StoredMemory(self.database, asked, salt=self.identity.salt, sizes=self.sizes)
 
     def holdings(self) -> Holdings:
         """Return how much the memory holds: of the newest change, without what other questions wait for."""
@@ -220,15 +225,6 @@ class Store:
     def drop_caches(self) -> None:
         """Say that rows have changed which the savers may remember."""
         self._git = self._records = None
-
-    def _as_of(self, newest: int | None, seq: int | None = None) -> StoredMemory:
-        # All questions there are: who only writes does without
-        from teammemory_bot.store.memory import StoredMemory  # noqa: PLC0415
-
-        if newest is None:
-            return StoredMemory(self.database, -1, salt=self.identity.salt)
-        asked = newest if seq is None else min(seq, newest)
-        return StoredMemory(self.database, asked, salt=self.identity.salt, sizes=self.sizes)
 
     def _derive(self, newest: int) -> None:
         """Make what answers quickly and says nothing new: when somebody asks, not with every batch."""

@@ -132,11 +132,10 @@ class RiskQuestions(Asked):
         """Return a file's newest changes of at most `max_files` files, newest first."""
         n_files = self._marks.n_files
         touches = self.touches_of(file)
-        small = islice((t for t in touches if 1 <= n_files[t[0]] <= max_files), last)
-        found = [(touch[0], touch[1]) for touch in small]
+        small = list(islice((t for t in touches if 1 <= n_files[t.seq] <= max_files), last))
         known = self._files_by_change
-        self._read_files([seq for seq, _ in found if seq not in known])
-        return tuple([_as_together((seq, at, known[seq])) for seq, at in found if known[seq]])
+        self._read_files([touch.seq for touch in small if touch.seq not in known])
+        return tuple([_as_together((t.seq, t.at, known[t.seq])) for t in small if known[t.seq]])
 
     def fix_rule_of(self, seq: int) -> str:
         """Return by which rule a change is a bug fix; empty: by none."""

@@ -32,13 +32,6 @@ SELECT kind, word, changes
    AND LENGTH(changes) >= 4 * :least
  ORDER BY kind, word;
 
--- name: changes
--- The changes from :first on: when, how many files, and who wrote it by git's word.
-SELECT h.at, h.n_files, h.author_id
-  FROM changes AS h
- WHERE h.seq BETWEEN :first AND :seq
- ORDER BY h.seq;
-
 -- name: other_authors
 -- Where the API names another author than git: a commit's author can be forged, an account cannot.
 SELECT h.seq, p.author_id

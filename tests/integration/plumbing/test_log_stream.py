@@ -64,7 +64,7 @@ def test_memory__is_the_same_by_blocks(
 ) -> None:
     with remember(repo, tmp_path / "by-one.sqlite") as store:
         by_one = rows_of(store.database)
-    monkeypatch.setattr(git_steps, "FEW_COMMITS", 3)
+    monkeypatch.setattr(git_steps, "_FEW_COMMITS", 3)
     monkeypatch.setattr(log_stream, "BLOCK_COMMITS", 3)
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
     with remember(repo, tmp_path / "by-several.sqlite") as store:
